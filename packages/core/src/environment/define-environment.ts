@@ -1,0 +1,155 @@
+import { InvalidTaskError } from "../errors/invalid-task-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
+import type { Json, JsonObject } from "../json/json.ts";
+import { fromJsonSchema } from "../schema/from-json-schema.ts";
+import type { Schema } from "../schema/schema.ts";
+import { toJsonSchema, validate } from "../schema/validate.ts";
+import type { Task, TypedTask } from "../task/task.ts";
+import type {
+  EnvironmentDefinition,
+  EpisodeContext,
+  GradeInput,
+  Needs,
+  RewardRange,
+  TaskQuery,
+  TaskScripts,
+} from "./environment-definition.ts";
+import type { Environment } from "./environment.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What an author writes of an environment, with types. */
+export interface EnvironmentSpecification<Data, Options, EvidenceData> {
+  /** Lower-case words joined by hyphens. */
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  /** Of a task's data. Well-known fields (`id`, `tags`, …) that it does not name must be let through. */
+  readonly task: Schema<Data>;
+  /** None when absent. */
+  readonly options?: Schema<Options>;
+  /** Default: range 0 to 1, success at 1. */
+  readonly reward?: RewardRange;
+  readonly roles?: Readonly<Record<string, string>>;
+  /** Rules that a schema can't say: one line per fault. */
+  readonly check?: (task: TypedTask<Data>) => readonly string[];
+  /** Default: nothing. */
+  readonly needs?: (task: TypedTask<Data>, options: Options) => Needs;
+  readonly tasks?: (query: TaskQuery) => AsyncIterable<JsonObject>;
+  readonly create: (
+    task: TypedTask<Data>,
+    options: Options,
+    context: EpisodeContext,
+  ) => Environment<EvidenceData> | Promise<Environment<EvidenceData>>;
+  /** Default: the sum of the steps' rewards; `null` if none of them said anything. */
+  readonly grade?: (
+    input: GradeInput<TypedTask<Data>, EvidenceData>,
+    options: Options,
+    context: EpisodeContext & { readonly signal: AbortSignal },
+  ) => Verdict | Promise<Verdict>;
+  readonly scripts?: (task: TypedTask<Data>, options: Options) => TaskScripts;
+}
+
+const noOptions = fromJsonSchema({ type: "object", properties: {}, additionalProperties: false });
+const packageSafeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/**
+ * Makes a definition out of an author's typed code: stamps the version of the contract, validates
+ * at the edge, erases the types.
+ *
+ * @throws UsageError for a name that is no lower-case word, or a reward range that holds nothing.
+ */
+export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Json>(
+  specification: EnvironmentSpecification<Data, Options, EvidenceData>,
+): EnvironmentDefinition {
+  const { name, version, description, roles = {}, tasks } = specification;
+  if (!packageSafeName.test(name)) {
+    throw new UsageError(
+      `"${name}" is no name for an environment: use lower-case words joined by hyphens.`,
+    );
+  }
+  const reward = specification.reward ?? { range: [0, 1], success: 1 };
+  if (!(reward.range[0] < reward.range[1])) {
+    throw new UsageError(`The reward range of ${name} must go from a lower to a higher number.`);
+  }
+  // A definition without an options schema can only be handed the empty object.
+  const optionsSchema = (specification.options ?? noOptions) as Schema<Options>;
+  const typed = typedTasks(specification);
+  const parsed = parsedOptions(name, optionsSchema);
+
+  return {
+    specificationVersion: "v1",
+    kind: "environment",
+    name,
+    version,
+    description,
+    taskSchema: toJsonSchema(specification.task),
+    optionsSchema: toJsonSchema(optionsSchema),
+    reward,
+    roles,
+    parseOptions: (raw) => parsed(raw) as JsonObject,
+    check: (task) => void typed(task),
+    needs: (task, options) => specification.needs?.(typed(task), parsed(options)) ?? {},
+    ...(tasks === undefined ? {} : { tasks }),
+    create: async (task, options, context) =>
+      (await specification.create(typed(task), parsed(options), context)) as Environment,
+    grade: async (input, options, context) => {
+      if (specification.grade === undefined) return sumOfSteps(input.stepRewards);
+      const evidence = input.evidence as Evidence<EvidenceData>;
+      return specification.grade(
+        { ...input, task: typed(input.task), evidence },
+        parsed(options),
+        context,
+      );
+    },
+    scripts: (task, options) => specification.scripts?.(typed(task), parsed(options)) ?? {},
+  };
+}
+
+function typedTasks<Data, Options, EvidenceData>({
+  task: schema,
+  check,
+}: EnvironmentSpecification<Data, Options, EvidenceData>): (task: Task) => TypedTask<Data> {
+  const known = new WeakMap<Task, TypedTask<Data>>();
+  return (task) => {
+    let typed = known.get(task);
+    if (typed === undefined) {
+      const result = validate(schema, task.data);
+      if (!result.valid) throw new InvalidTaskError(`"${task.id}"`, result.problems);
+      typed = { ...task, input: result.value };
+      const problems = check?.(typed) ?? [];
+      if (problems.length > 0) throw new InvalidTaskError(`"${task.id}"`, problems);
+      known.set(task, typed);
+    }
+    return typed;
+  };
+}
+
+function parsedOptions<Options>(
+  name: string,
+  schema: Schema<Options>,
+): (raw: JsonObject) => Options {
+  const known = new WeakMap<JsonObject, Options>();
+  return (raw) => {
+    let options = known.get(raw);
+    if (options === undefined) {
+      const result = validate(schema, raw);
+      if (!result.valid) {
+        throw new UsageError(`Options of environment ${name}: ${result.problems.join("; ")}.`);
+      }
+      options = result.value;
+      known.set(raw, options);
+    }
+    return options;
+  };
+}
+
+function sumOfSteps(rewards: readonly (number | null)[]): Verdict {
+  const given = rewards.filter((reward) => reward !== null);
+  if (given.length > 0) return { reward: given.reduce((sum, reward) => sum + reward, 0) };
+  return {
+    reward: null,
+    boundary: "environment",
+    reason: "No step of this episode gave a reward.",
+  };
+}

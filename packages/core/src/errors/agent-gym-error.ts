@@ -1,0 +1,54 @@
+import type { Boundary } from "../environment/ending.ts";
+
+/** What every error of Agent Gym is made of. */
+export interface AgentGymErrorOptions {
+  /** A stable name in kebab-case, for programs: `invalid-task`, `rate-limit`. */
+  readonly code: string;
+  /** What was expected, what came, and what to do about it, in one line. */
+  readonly message: string;
+  /** What caused it, if something else did. */
+  readonly cause?: unknown;
+  /** Whose fault it is, where that is known. */
+  readonly boundary?: Boundary;
+}
+
+interface ErrorClass {
+  readonly kind?: string;
+}
+
+/**
+ * The base of all errors that Agent Gym throws on purpose. Their kind survives two copies of a
+ * package in one process: ask `SomeError.isInstance(error)`, not `instanceof`.
+ */
+export class AgentGymError extends Error {
+  static readonly kind: string = "AgentGymError";
+  readonly code: string;
+  readonly boundary: Boundary | undefined;
+  declare readonly "~agent-gym-kinds": readonly string[];
+
+  constructor({ code, message, cause, boundary }: AgentGymErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.boundary = boundary;
+    const kinds: string[] = [];
+    let current: ErrorClass | null = new.target;
+    while (current?.kind !== undefined) {
+      kinds.push(current.kind);
+      current = Object.getPrototypeOf(current) as ErrorClass | null;
+    }
+    this.name = kinds[0] ?? AgentGymError.kind;
+    // Not enumerable: it is no news to whoever prints the error.
+    Object.defineProperty(this, "~agent-gym-kinds", { value: kinds, enumerable: false });
+  }
+
+  static isInstance(value: unknown): value is AgentGymError {
+    return isErrorOfKind(value, AgentGymError.kind);
+  }
+}
+
+/** Whether a value is an error of Agent Gym of that kind, from whichever copy of the package. */
+export function isErrorOfKind(value: unknown, kind: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const kinds = (value as { "~agent-gym-kinds"?: unknown })["~agent-gym-kinds"];
+  return Array.isArray(kinds) && kinds.includes(kind);
+}

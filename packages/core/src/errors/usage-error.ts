@@ -1,0 +1,17 @@
+import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
+
+/**
+ * The person who asked must change something: a flag, a file, an option, a name. The message is the
+ * one line to show; nothing was started or written.
+ */
+export class UsageError extends AgentGymError {
+  static override readonly kind: string = "UsageError";
+
+  constructor(message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
+    super({ code: options.code ?? "usage", message, cause: options.cause });
+  }
+
+  static override isInstance(value: unknown): value is UsageError {
+    return isErrorOfKind(value, UsageError.kind);
+  }
+}

@@ -1,0 +1,177 @@
+import type { FileTree } from "./file-tree.ts";
+
+/** Something that a task or an environment may need of a sandbox. */
+export type Capability =
+  | "real-shell"
+  | "python"
+  | "stateful-python"
+  | "spawn"
+  | "snapshot"
+  | "network"
+  | (string & {});
+
+/** What a sandbox may use. A backend that can't enforce one that was asked for refuses to start. */
+export interface SandboxLimits {
+  /** Of one command, in milliseconds. */
+  readonly wallMs: number;
+  /** CPU time of one command, in milliseconds. */
+  readonly cpuMs: number;
+  /** Of all processes together. */
+  readonly memoryBytes: number;
+  /** At the same time. */
+  readonly processes: number;
+  /** Of all files of the workspace together. */
+  readonly diskBytes: number;
+  /** Of one file. */
+  readonly fileBytes: number;
+  /** Of one command's stdout, and as much again of its stderr; a command that writes more is killed. */
+  readonly outputBytes: number;
+}
+
+/** How to make a sandbox. */
+export interface SandboxSpec {
+  /** What its workspace holds at the start. */
+  readonly files?: FileTree;
+  /** The whole environment of its commands, over the backend's own `PATH`, `HOME` and `LANG`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Over the backend's defaults. */
+  readonly limits?: Partial<SandboxLimits>;
+  readonly requires?: readonly Capability[];
+  /** The workspace can't be written to by commands. */
+  readonly readOnly?: boolean;
+}
+
+/** Whether a backend works here, and how to make it work if not. */
+export type Probe =
+  | {
+      readonly ok: true;
+      readonly kind: string;
+      /** Versions of what decides its behaviour, for the record. */
+      readonly version: string;
+      readonly capabilities: readonly Capability[];
+    }
+  | { readonly ok: false; readonly kind: string; readonly reason: string; readonly fix?: string };
+
+/** A backend. */
+export interface SandboxProvider {
+  readonly kind: string;
+  /** Cheap; never throws. */
+  readonly probe: (requires?: readonly Capability[], signal?: AbortSignal) => Promise<Probe>;
+  /**
+   * A fresh sandbox that shares nothing with any other.
+   *
+   * @throws SandboxError when it can't be started or can't do what the spec asks.
+   */
+  readonly create: (spec: SandboxSpec, signal?: AbortSignal) => Promise<Sandbox>;
+  /** Sweeps what is left over. */
+  readonly dispose?: () => Promise<void>;
+}
+
+/** How one command ended. A command that fails is a result, never an exception. */
+export interface ExecResult {
+  readonly status:
+    | "exited"
+    | "timeout"
+    | "oom"
+    | "output-limit"
+    | "process-limit"
+    | "killed"
+    | "aborted"
+    | "sandbox-error";
+  /** `null` unless `exited`; 128 + n where signal n ended it. */
+  readonly exitCode: number | null;
+  /** UTF-8; bytes that are none become U+FFFD. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+  /** The sandbox had to be restarted: processes and variables are gone, files are there. */
+  readonly stateLost?: boolean;
+}
+
+export interface ExecOptions {
+  /** Relative to the workspace, or absolute. The workspace when absent. */
+  readonly cwd?: string;
+  /** Added to the sandbox's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Empty when absent: a command never waits for a terminal. */
+  readonly stdin?: string | Uint8Array;
+  /** `harness`: a command of ours, whose words the agent did not choose. Default `agent`. */
+  readonly as?: "agent" | "harness";
+  /** Tightens the sandbox's own; never loosens it. */
+  readonly limits?: Partial<Pick<SandboxLimits, "wallMs" | "outputBytes">>;
+  readonly signal?: AbortSignal;
+}
+
+/** Files of the workspace. Paths are relative to it or absolute; none leads out of the sandbox. */
+export interface SandboxFiles {
+  /** @throws SandboxError `refused` when there is no such regular file, or it is over `fileBytes`. */
+  readonly read: (path: string) => Promise<Uint8Array>;
+  /** Makes missing parent directories. */
+  readonly write: (
+    path: string,
+    data: string | Uint8Array,
+    options?: { readonly mode?: number },
+  ) => Promise<void>;
+  /** Writes a whole tree at once, relative to the workspace. */
+  readonly writeAll: (files: FileTree) => Promise<void>;
+  /** Names in a directory, sorted; directories end in `/`. */
+  readonly list: (path: string) => Promise<readonly string[]>;
+}
+
+/** What was left in a workspace. */
+export interface Collection {
+  readonly files: FileTree;
+  /** What was not taken: devices, sockets, FIFOs, and what is over a cap. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface CollectOptions {
+  /** Of all files together; default 64 MiB. */
+  readonly maxBytes?: number;
+  /** Of one file; default 8 MiB. */
+  readonly maxFileBytes?: number;
+  /** Default 1,000. */
+  readonly maxFiles?: number;
+}
+
+/**
+ * A place where untrusted commands run. Commands of one sandbox never run at the same time: they
+ * queue. Its environment is given, never inherited. Every method rejects once it is disposed.
+ */
+export interface Sandbox extends AsyncDisposable {
+  readonly id: string;
+  readonly kind: string;
+  /** The workspace, as commands see it: an absolute path. */
+  readonly workdir: string;
+  readonly capabilities: readonly Capability[];
+  /** A string is run by `bash -c`; a list is run as it is, without a shell. */
+  readonly exec: (
+    command: string | readonly string[],
+    options?: ExecOptions,
+  ) => Promise<ExecResult>;
+  readonly files: SandboxFiles;
+  /** Kills every process, for good; files stay, for `collect` and `files.read`. */
+  readonly stop: () => Promise<void>;
+  /** The workspace's content as data, taken by the harness: links are not followed. */
+  readonly collect: (options?: CollectOptions) => Promise<Collection>;
+  readonly spawn?: (argv: readonly string[], signal?: AbortSignal) => Promise<SandboxProcess>;
+  readonly interpreter?: (
+    language: "python",
+    options?: { readonly signal?: AbortSignal },
+  ) => Promise<Interpreter>;
+}
+
+/** A program that runs beside the harness and talks through its pipes. */
+export interface SandboxProcess extends AsyncDisposable {
+  readonly stdin: WritableStream<Uint8Array>;
+  readonly stdout: ReadableStream<Uint8Array>;
+  readonly exited: Promise<number | null>;
+}
+
+/** An interpreter that keeps its variables from call to call. */
+export interface Interpreter extends AsyncDisposable {
+  readonly run: (
+    code: string,
+    options?: { readonly signal?: AbortSignal; readonly wallMs?: number },
+  ) => Promise<ExecResult & { /** Of the last expression, as `repr`. */ readonly value?: string }>;
+}

@@ -1,0 +1,20 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: globSync("{packages,apps}/*").map((root) => ({
+      extends: true,
+      test: { name: basename(root), root, include: ["test/**/*.test.ts"] },
+    })),
+    coverage: {
+      provider: "v8",
+      include: ["{packages,apps}/*/src/**/*.ts"],
+      reporter: ["text", "lcov"],
+    },
+  },
+});
