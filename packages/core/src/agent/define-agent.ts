@@ -49,9 +49,7 @@ async function playTurns(episode: Episode, agent: Agent): Promise<void> {
   try {
     let observation: Observation = episode.start.observation;
     while (!episode.over) {
-      // eslint-disable-next-line no-await-in-loop -- turns follow one another
       const action = await agent.act(observation, { transcript: episode.transcript, signal });
-      // eslint-disable-next-line no-await-in-loop
       ({ observation } = await episode.step(action));
     }
   } catch (error) {

@@ -9,7 +9,7 @@ const validators = new WeakMap<JsonObject, Validator>();
 function validatorOf(schema: JsonObject): Validator {
   let validator = validators.get(schema);
   if (validator === undefined) {
-    validator = new Validator(schema as object, "2020-12", false);
+    validator = new Validator(schema, "2020-12", false);
     validators.set(schema, validator);
   }
   return validator;

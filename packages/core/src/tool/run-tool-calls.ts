@@ -41,7 +41,6 @@ export async function runToolCalls<State>(
       continue;
     }
     context.signal.throwIfAborted();
-    // eslint-disable-next-line no-await-in-loop -- a later call sees what an earlier one did
     const reply = await tool.run(input.value, context);
     const { done: ends, ...rest } = asReply(reply);
     results.push({ callId: call.id, name: call.name, ...rest });

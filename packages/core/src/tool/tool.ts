@@ -32,4 +32,4 @@ export interface ToolDefinition<State = unknown, Input = never> {
 }
 
 /** A tool whose input type is no longer known: what lists of tools hold. */
-export type AnyTool<State = unknown> = ToolDefinition<State, never>;
+export type AnyTool<State = unknown> = ToolDefinition<State>;
