@@ -101,3 +101,7 @@ export { foldTranscript } from "./trajectory/fold-transcript.ts";
 
 export type { EpisodeLimits, EpisodeTimeouts } from "./session/episode-limits.ts";
 export { defaultEpisodeTimeouts } from "./session/episode-limits.ts";
+export { openSession } from "./session/open-session.ts";
+export { DeadlineError, runWithDeadline } from "./session/run-with-deadline.ts";
+export type { StoreFile } from "./session/record-evidence.ts";
+export type { EpisodeOutcome, Session, SessionOptions } from "./session/session.ts";

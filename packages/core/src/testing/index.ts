@@ -1,1 +1,5 @@
-export {};
+export { counterEnvironment } from "./counter-environment.ts";
+export type { FakeSandboxes } from "./fake-sandboxes.ts";
+export { fakeSandboxes } from "./fake-sandboxes.ts";
+export type { ScriptedModel, ScriptedReply } from "./scripted-model.ts";
+export { scriptedModel } from "./scripted-model.ts";

@@ -41,7 +41,7 @@ export async function runToolCalls<State>(
       continue;
     }
     context.signal.throwIfAborted();
-    const reply = await tool.run(input.value, context);
+    const reply = await tool.run(input.value as never, context);
     const { done: ends, ...rest } = asReply(reply);
     results.push({ callId: call.id, name: call.name, ...rest });
     done = ends ?? false;

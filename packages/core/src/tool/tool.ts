@@ -32,4 +32,6 @@ export interface ToolDefinition<State = unknown, Input = never> {
 }
 
 /** A tool whose input type is no longer known: what lists of tools hold. */
-export type AnyTool<State = unknown> = ToolDefinition<State>;
+export interface AnyTool<State = unknown> extends Omit<ToolDefinition<State>, "input"> {
+  readonly input: Schema;
+}

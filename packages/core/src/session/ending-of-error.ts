@@ -1,0 +1,20 @@
+import type { Boundary, Ending } from "../environment/ending.ts";
+import { AgentGymError } from "../errors/agent-gym-error.ts";
+import { ProviderError } from "../errors/provider-error.ts";
+import { DeadlineError } from "./run-with-deadline.ts";
+
+/**
+ * The ending that an error means. An error that names its boundary keeps it; any other is the fault
+ * of where it came out. A prompt that has outgrown the model's context is a limit, no error.
+ */
+export function endingOfError(error: unknown, boundary: Boundary): Ending {
+  const message = error instanceof Error ? error.message : String(error);
+  if (ProviderError.isInstance(error) && error.code === "context-length") {
+    return { status: "limit", limit: "context", message };
+  }
+  if (AgentGymError.isInstance(error)) {
+    return { status: "error", boundary: error.boundary ?? boundary, code: error.code, message };
+  }
+  const code = error instanceof DeadlineError ? "timeout" : "crash";
+  return { status: "error", boundary, code, message };
+}

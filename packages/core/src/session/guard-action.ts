@@ -1,0 +1,52 @@
+import type { Action, ToolCall } from "../action/action.ts";
+import type { ToolResult } from "../action/observation.ts";
+import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
+import type { ToolSpec } from "../tool/tool.ts";
+import type { SessionWords } from "./session-words.ts";
+
+/** What of an action the environment may see, and what the session answers itself. */
+export interface GuardedAction {
+  /** Calls of known tools with valid arguments, in order. */
+  readonly calls: readonly ToolCall[];
+  /** Answers to all other calls, by call id. */
+  readonly refusals: ReadonlyMap<string, ToolResult>;
+  /** The order in which results must stand. */
+  readonly order: readonly string[];
+}
+
+/**
+ * Sorts an action's calls into those that an environment can be handed and those that are answered
+ * with what is wrong with them, in words that a model can act on.
+ */
+export function guardAction(
+  action: Action,
+  tools: readonly ToolSpec[],
+  words: SessionWords,
+): GuardedAction {
+  const calls: ToolCall[] = [];
+  const refusals = new Map<string, ToolResult>();
+  const order: string[] = [];
+  const refuse = (callId: string, name: string, content: string): void => {
+    refusals.set(callId, { callId, name, content, isError: true });
+  };
+  for (const call of action.calls) {
+    // A second call of the same id could not be told apart in the answer.
+    if (order.includes(call.id)) continue;
+    order.push(call.id);
+    const tool = tools.find(({ name }) => name === call.name);
+    if (tool === undefined) {
+      refuse(call.id, call.name, words.unknownTool(call.name, tools));
+      continue;
+    }
+    const problems = jsonSchemaProblems(tool.parameters, call.arguments);
+    if (problems.length > 0)
+      refuse(call.id, call.name, words.invalidArguments(call.name, problems));
+    else calls.push(call);
+  }
+  for (const call of action.malformed) {
+    if (order.includes(call.id)) continue;
+    order.push(call.id);
+    refuse(call.id, call.name ?? "unknown", words.malformed(call.problem));
+  }
+  return { calls, refusals, order };
+}
