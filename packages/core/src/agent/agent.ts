@@ -17,6 +17,8 @@ export interface Episode {
   readonly signal: AbortSignal;
   /** Differs between attempts at a task: for sampling. */
   readonly seed: number;
+  /** The task's language (BCP 47), where it says one: for the agent's own words. */
+  readonly language?: string;
   /** Only for an agent whose definition asks for a script. */
   readonly script?: Script;
   /** Whether the episode has ended. */

@@ -213,6 +213,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       transcript,
       signal: over.signal,
       seed: options.samplingSeed ?? seed,
+      ...(task.language === undefined ? {} : { language: task.language }),
       ...(script === undefined ? {} : { script }),
       get over(): boolean {
         return isOver();
