@@ -105,3 +105,7 @@ export { openSession } from "./session/open-session.ts";
 export { DeadlineError, runWithDeadline } from "./session/run-with-deadline.ts";
 export type { StoreFile } from "./session/record-evidence.ts";
 export type { EpisodeOutcome, Session, SessionOptions } from "./session/session.ts";
+export { recordedEventSchema } from "./trajectory/trajectory-event-schema.ts";
+export { actionSchema } from "./action/action-schema.ts";
+export { observationSchema } from "./action/observation-schema.ts";
+export { taskFileSchema } from "./task/task-file-schema.ts";

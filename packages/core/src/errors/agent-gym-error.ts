@@ -41,7 +41,7 @@ export class AgentGymError extends Error {
     Object.defineProperty(this, "~agent-gym-kinds", { value: kinds, enumerable: false });
   }
 
-  static isInstance(value: unknown): value is AgentGymError {
+  static isInstance(this: void, value: unknown): value is AgentGymError {
     return isErrorOfKind(value, AgentGymError.kind);
   }
 }

@@ -11,7 +11,7 @@ export class EpisodeOverError extends AgentGymError {
     this.ending = ending;
   }
 
-  static override isInstance(value: unknown): value is EpisodeOverError {
+  static override isInstance(this: void, value: unknown): value is EpisodeOverError {
     return isErrorOfKind(value, EpisodeOverError.kind);
   }
 }

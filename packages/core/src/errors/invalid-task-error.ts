@@ -22,7 +22,7 @@ export class InvalidTaskError extends UsageError {
     this.problems = problems;
   }
 
-  static override isInstance(value: unknown): value is InvalidTaskError {
+  static override isInstance(this: void, value: unknown): value is InvalidTaskError {
     return isErrorOfKind(value, InvalidTaskError.kind);
   }
 }

@@ -66,7 +66,7 @@ export class ProviderError extends AgentGymError {
     return fatal.has(this.code);
   }
 
-  static override isInstance(value: unknown): value is ProviderError {
+  static override isInstance(this: void, value: unknown): value is ProviderError {
     return isErrorOfKind(value, ProviderError.kind);
   }
 }

@@ -15,7 +15,7 @@ export class SandboxError extends AgentGymError {
     super({ ...options, boundary: "sandbox" });
   }
 
-  static override isInstance(value: unknown): value is SandboxError {
+  static override isInstance(this: void, value: unknown): value is SandboxError {
     return isErrorOfKind(value, SandboxError.kind);
   }
 }

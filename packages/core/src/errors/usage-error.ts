@@ -11,7 +11,7 @@ export class UsageError extends AgentGymError {
     super({ code: options.code ?? "usage", message, cause: options.cause });
   }
 
-  static override isInstance(value: unknown): value is UsageError {
+  static override isInstance(this: void, value: unknown): value is UsageError {
     return isErrorOfKind(value, UsageError.kind);
   }
 }

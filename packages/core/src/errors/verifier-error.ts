@@ -17,7 +17,7 @@ export class VerifierError extends AgentGymError {
     this.details = options.details ?? null;
   }
 
-  static override isInstance(value: unknown): value is VerifierError {
+  static override isInstance(this: void, value: unknown): value is VerifierError {
     return isErrorOfKind(value, VerifierError.kind);
   }
 }

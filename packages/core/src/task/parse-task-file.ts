@@ -1,3 +1,5 @@
+import { parse, type ParseError, printParseErrorCode } from "jsonc-parser";
+
 import { UsageError } from "../errors/usage-error.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 
@@ -10,31 +12,30 @@ import { isJsonObject, type JsonObject } from "../json/json.ts";
  */
 export function parseTaskFile(text: string, name: string): readonly JsonObject[] {
   const body = text.replace(/^\uFEFF/, "");
-  if (body.trim() === "") throw invalid(name, "it is empty", "a JSON array of tasks");
+  if (body.trim() === "") throw invalid(name, "it is empty");
   const whole = tryParse(body);
-  if ("value" in whole) return objects(whole.value, name);
-  // JSON Lines: the first line must stand alone, else the file was meant as one JSON text.
+  if (whole !== undefined) return objects(whole.value, name);
   const lines = body.split(/\r?\n/);
-  const first = lines.find((line) => line.trim() !== "") ?? "";
-  if (!("value" in tryParse(first))) {
-    throw invalid(name, `it is not JSON at ${place(body, whole.problem)}`, whole.problem.message);
+  // JSON Lines: the first line stands alone, else the file was meant as one JSON text.
+  if (tryParse(lines.find((line) => line.trim() !== "") ?? "") === undefined) {
+    throw invalid(name, `it is not JSON at ${fault(body)}`);
   }
   return lines.flatMap((line, index) => {
     if (line.trim() === "") return [];
     const parsed = tryParse(line);
-    if ("problem" in parsed) {
-      throw invalid(name, `line ${index + 1} is not JSON`, parsed.problem.message);
+    if (parsed === undefined) {
+      throw invalid(name, `it is not JSON at ${fault(line, index)}`);
     }
     if (!isJsonObject(parsed.value)) throw invalid(name, `line ${index + 1} is no JSON object`);
     return [parsed.value];
   });
 }
 
-function tryParse(text: string): { readonly value: unknown } | { readonly problem: Error } {
+function tryParse(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { problem: error as Error };
+  } catch {
+    return undefined;
   }
 }
 
@@ -43,7 +44,7 @@ function objects(value: unknown, name: string): readonly JsonObject[] {
   if (list.length === 0) throw invalid(name, "it holds no task");
   return list.map((one, index) => {
     if (!isJsonObject(one)) {
-      throw invalid(name, `entry ${index} is ${kindOf(one)}`, "every task is a JSON object");
+      throw invalid(name, `entry ${index} is ${kindOf(one)}, and every task is a JSON object`);
     }
     return one;
   });
@@ -54,19 +55,21 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a ${typeof value}`;
 }
 
-// V8 says "… (line 3 column 7)" or "… at position 41"; it says neither at the end of the text.
-function place(text: string, problem: Error): string {
-  const named = /line (\d+) column (\d+)/.exec(problem.message);
-  if (named !== null) return `line ${named[1]}, column ${named[2]}`;
-  const position = /position (\d+)/.exec(problem.message);
-  const offset = position === null ? text.length : Number(position[1]);
+// JSON.parse does not always say where it stopped.
+function fault(text: string, linesBefore = 0): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const { error, offset } = errors[0] ?? { error: undefined, offset: text.length };
   const before = text.slice(0, offset).split("\n");
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const what = error === undefined ? "" : ` (${spaced(printParseErrorCode(error))})`;
+  return `line ${before.length + linesBefore}, column ${column}${what}`;
 }
 
-function invalid(name: string, what: string, more?: string): UsageError {
-  const tail = more === undefined ? "" : ` (${more})`;
-  return new UsageError(`Can't read the tasks of ${name}: ${what}${tail}.`, {
-    code: "invalid-task-file",
-  });
+function spaced(code: string): string {
+  return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
+}
+
+function invalid(name: string, what: string): UsageError {
+  return new UsageError(`Can't read the tasks of ${name}: ${what}.`, { code: "invalid-task-file" });
 }

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+
+import {
+  createTasks,
+  defineEnvironment,
+  type EnvironmentDefinition,
+  InvalidTaskError,
+  openSession,
+  type Schema,
+  taskFileSchema,
+  textAction,
+  UsageError,
+  validate,
+  fromJsonSchema,
+} from "../../src/index.ts";
+import { counterEnvironment } from "../../src/testing/index.ts";
+
+const anyTask: Schema<object> = z.looseObject({});
+
+test("a task that breaks the schema is named, with its field", async () => {
+  const [task] = await createTasks([{ id: "bad", target: "many" }]);
+  const check = (): void => counterEnvironment.check(task as NonNullable<typeof task>);
+  expect(check).toThrow(InvalidTaskError);
+  expect(check).toThrow(/^Task "bad" is not valid: target: .*number/);
+});
+
+test("rules beyond the schema are checked too", async () => {
+  const definition = defineEnvironment({
+    name: "picky",
+    version: "1",
+    description: "",
+    task: anyTask,
+    check: () => ["files: one path holds another"],
+    create: () => {
+      throw new Error("never");
+    },
+  });
+  const [task] = await createTasks([{}]);
+  expect(() => definition.check(task as NonNullable<typeof task>)).toThrow(
+    /one path holds another/,
+  );
+});
+
+test("options get their defaults, and unknown ones are refused", () => {
+  const options: Schema<{ readonly level: number }> = z.strictObject({ level: z.int().default(3) });
+  const definition = defineEnvironment({
+    name: "levels",
+    version: "1",
+    description: "",
+    task: anyTask,
+    options,
+    create: () => {
+      throw new Error("never");
+    },
+  });
+  expect(definition.parseOptions({})).toEqual({ level: 3 });
+  expect(() => definition.parseOptions({ lvl: 1 })).toThrow(UsageError);
+  expect(() => definition.parseOptions({ level: "x" })).toThrow(
+    /Options of environment levels: level/,
+  );
+  expect(() => counterEnvironment.parseOptions({ a: 1 })).toThrow(UsageError);
+});
+
+test.each(["Cmd", "my env", "", "a--b", "1a"])("%j is no name for an environment", (name) => {
+  expect(() =>
+    defineEnvironment({
+      name,
+      version: "1",
+      description: "",
+      task: anyTask,
+      create: () => {
+        throw new Error("never");
+      },
+    }),
+  ).toThrow(UsageError);
+});
+
+test("without a grader the reward is the sum of the steps, and null when no step spoke", async () => {
+  const play = async (reward: number | null | undefined) => {
+    const [task] = await createTasks([{}]);
+    const session = await openSession({ definition: twoSteps(reward), task: task as never });
+    await session.episode?.step(textAction("1"));
+    await session.episode?.step(textAction("2"));
+    return session.finish();
+  };
+  expect(await play(1)).toMatchObject({ verdict: { reward: 2 }, success: true });
+  expect(await play(0)).toMatchObject({ verdict: { reward: 0 }, success: false });
+  expect(await play(null)).toMatchObject({ verdict: { reward: null }, success: false });
+  expect(await play(undefined)).toMatchObject({
+    verdict: { reward: null, boundary: "environment" },
+  });
+});
+
+test("the task file's schema holds what the environment accepts", async () => {
+  const schema = fromJsonSchema(taskFileSchema(counterEnvironment));
+  expect(validate(schema, [{ target: 1 }]).valid).toBe(true);
+  expect(validate(schema, { target: 1 }).valid).toBe(true);
+  expect(validate(schema, [{ target: "1" }]).valid).toBe(false);
+  expect(validate(schema, []).valid).toBe(false);
+});
+
+function twoSteps(reward: number | null | undefined): EnvironmentDefinition {
+  return defineEnvironment({
+    name: "steps",
+    version: "1",
+    description: "",
+    task: anyTask,
+    reward: { range: [0, 10], success: 2 },
+    create: () => {
+      let steps = 0;
+      return {
+        reset: async () => ({ observation: { message: "go" }, tools: [] }),
+        step: async () => {
+          steps += 1;
+          return {
+            observation: {},
+            terminated: steps === 2,
+            ...(reward === undefined ? {} : { reward }),
+          };
+        },
+        close: async () => {},
+      };
+    },
+  });
+}
