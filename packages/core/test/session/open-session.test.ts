@@ -6,6 +6,7 @@ import * as z from "zod";
 import {
   type Action,
   callAction,
+  contentText,
   createTasks,
   defineEnvironment,
   type Environment,
@@ -163,7 +164,8 @@ describe("calls that can't be executed are answered by the session", () => {
       ["c", true],
       ["d", true],
     ]);
-    expect(observation.results?.map(({ content }) => content).join("\n")).toMatchInlineSnapshot(`
+    expect(observation.results?.map(({ content }) => contentText(content)).join("\n"))
+      .toMatchInlineSnapshot(`
       "There is no tool "subtract". The tools are: add.
       The counter is at 2.
       The call of add was not run, its arguments are invalid: amount: Instance type "string" is invalid. Expected "integer".
