@@ -5,11 +5,7 @@ import { stripVTControlCharacters } from "node:util";
  * and other control characters become their pictures (␀, ␛, ␡). Tabs and line ends stay.
  */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
-  return stripVTControlCharacters(text).replace(
-    /\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g,
-    picture,
-  );
+  return stripVTControlCharacters(text).replace(/\r(?!\n)|(?![\t\n\r])\p{Cc}/gu, picture);
 }
 
 function picture(character: string): string {

@@ -89,7 +89,7 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
       const found = createHash("sha256").update(bytesOf(entry)).digest("hex");
       return { passed: found === check.digest, expected: check.digest, found };
     }
-    case "unchanged": {
+    default: {
       const found = inputsModified.filter((path) => matchesAny(path, check.paths));
       return { passed: found.length === 0, expected: { unchanged: check.paths }, found };
     }

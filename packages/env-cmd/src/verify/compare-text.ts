@@ -9,7 +9,7 @@ export function sameText(found: string, expected: string, comparison: Comparison
       return unified(found) === unified(expected);
     case "lines":
       return filledLines(found).join("\n") === filledLines(expected).join("\n");
-    case "unordered-lines":
+    default:
       return (
         filledLines(found).toSorted().join("\n") === filledLines(expected).toSorted().join("\n")
       );
