@@ -1,0 +1,76 @@
+import type { JsonObject } from "@agent-gym/core";
+
+/**
+ * Which earlier thoughts go back to the server: those of every turn, those of turns that call
+ * tools, or none. A turn without a thought then carries an empty one, as DeepSeek demands.
+ */
+export type ReplayReasoning = "always" | "tool-turns" | "never";
+
+/** How long to wait for what, in milliseconds; `Infinity` waits for ever. */
+export interface ChatTimeouts {
+  /** Until a connection stands, its TLS included. Default: 10 seconds. */
+  readonly connectMs?: number;
+  /**
+   * From sending to the first piece of the answer, in a stream. Comments that keep a connection
+   * alive do not count. Default: 5 minutes.
+   */
+  readonly firstTokenMs?: number;
+  /** Between two pieces of a body, once it has begun. Default: 1 minute. */
+  readonly idleMs?: number;
+  /** The whole call, with its retries and the waits between them. Default: 15 minutes. */
+  readonly totalMs?: number;
+}
+
+/** US dollars for a million tokens. */
+export interface TokenPrice {
+  readonly input: number;
+  /** For input that the server had in its cache. Default: as `input`. */
+  readonly cachedInput?: number;
+  readonly output: number;
+}
+
+/** A model behind an OpenAI-compatible endpoint. */
+export interface ChatModelOptions {
+  /**
+   * The endpoint's address, as in `http://127.0.0.1:8000/v1`. An address without a path gets `/v1`;
+   * a trailing `/chat/completions` is taken off. Fields of its query go with every request.
+   */
+  readonly url: string;
+  /** The model's name, as the endpoint knows it. */
+  readonly model: string;
+  /** Sent as a bearer token. Appears in no error, message or record. */
+  readonly key?: string;
+  /** Sent with every request. Their values are kept as secret as the key. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** As on the wire: `temperature`, `top_p`, `max_tokens`, … A request's own sampling wins. */
+  readonly sampling?: JsonObject;
+  /** Merged into the body of every request as it stands; wins over everything else. */
+  readonly body?: JsonObject;
+  /**
+   * Whether to ask for a stream: shows early that a server lives, and gives `onDelta` its pieces;
+   * costs about three times the processor time of a plain answer. Default: `false`.
+   */
+  readonly stream?: boolean;
+  readonly timeouts?: ChatTimeouts;
+  /**
+   * How often a failed attempt is made again, where that can help; a server that limits the rate is
+   * asked again until `totalMs` is over. 0 makes one attempt. Default: 4.
+   */
+  readonly retries?: number;
+  /** The most connections at a time; further calls wait their turn. Default: no limit. */
+  readonly connections?: number;
+  /** Default: `never`, which gives way to `tool-turns` once the server demands them. */
+  readonly replayReasoning?: ReplayReasoning;
+  /** Default: none, and every cost is `null`. */
+  readonly price?: TokenPrice;
+  /** The largest answer that is read, in bytes. Default: 64 MiB. */
+  readonly maxResponseBytes?: number;
+}
+
+/** The timeouts of a model that names none. */
+export const defaultChatTimeouts: Required<ChatTimeouts> = {
+  connectMs: 10_000,
+  firstTokenMs: 300_000,
+  idleMs: 60_000,
+  totalMs: 900_000,
+};

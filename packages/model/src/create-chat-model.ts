@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { ProviderError, UsageError } from "@agent-gym/core";
+import type { ChatModel, ChatOptions, ChatRequest, ChatResult } from "@agent-gym/core";
+
+import { attemptChat } from "./attempt/attempt-chat.ts";
+import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
+import { Turnstile } from "./attempt/turnstile.ts";
+import { withRetries } from "./attempt/with-retries.ts";
+import { defaultChatTimeouts } from "./chat-model-options.ts";
+import type { ChatModelOptions } from "./chat-model-options.ts";
+import { readEndpointAddress } from "./endpoint/endpoint-address.ts";
+import { readKey } from "./endpoint/read-key.ts";
+import { createSecretMask } from "./endpoint/secret-mask.ts";
+import { AbortGuard } from "./transport/abort-guard.ts";
+import type { FailureContext } from "./transport/provider-failure.ts";
+import type { Transport } from "./transport/transport.ts";
+import { ServerHabits } from "./wire/server-habits.ts";
+import { toUsage } from "./wire/to-usage.ts";
+import { toWireBody } from "./wire/wire-body.ts";
+import type { WireSettings } from "./wire/wire-body.ts";
+
+const defaultRetries = 4;
+const defaultMaxResponseBytes = 64 * 1024 * 1024;
+// Words of headers and of the query that are shorter are names and versions.
+const shortestHeaderSecret = 12;
+
+/**
+ * A chat model over an OpenAI-compatible endpoint. It holds connections: dispose of it when done,
+ * which ends the calls that are under way with a UsageError.
+ *
+ * Nothing is sent before the first call, and the HTTP client is loaded with it.
+ *
+ * @throws UsageError for an option that can't be used.
+ */
+export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDisposable {
+  const { model, price, retries = defaultRetries, connections } = options;
+  check(options);
+  const address = readEndpointAddress(options.url);
+  const key = readKey(options.key);
+  const { headers = {} } = options;
+  const timeouts = { ...defaultChatTimeouts, ...options.timeouts };
+  const hidden = [...Object.values(headers), ...Object.values(address.query)]
+    .flatMap((value) => value.split(/\s+/))
+    .filter((word) => word.length >= shortestHeaderSecret);
+  const failure: FailureContext = {
+    endpoint: address.base,
+    hasKey: key !== undefined,
+    mask: createSecretMask([...(key === undefined ? [] : [key]), ...hidden]),
+  };
+  const settings: WireSettings = {
+    model,
+    stream: options.stream ?? false,
+    sampling: options.sampling ?? {},
+    body: options.body ?? {},
+  };
+  const habits = new ServerHabits(options.replayReasoning ?? "never");
+  const turnstile = new Turnstile(connections ?? Number.POSITIVE_INFINITY);
+  const closed = new AbortController();
+
+  let opening: Promise<Transport> | undefined;
+  const transport = (): Promise<Transport> =>
+    (opening ??= import("./transport/open-transport.ts").then(({ openTransport }) =>
+      openTransport({
+        address,
+        key,
+        headers,
+        failure,
+        connections,
+        connectMs: timeouts.connectMs,
+        maxResponseBytes: options.maxResponseBytes ?? defaultMaxResponseBytes,
+      }),
+    ));
+
+  /** One attempt, repeated at once while the server's refusals teach how it wants to be asked. */
+  const attempt = async (request: ChatRequest, use: AttemptOptions): Promise<Attempt> => {
+    let body = toWireBody(request, { settings, habits });
+    for (;;) {
+      try {
+        const result = await attemptChat(body, use);
+        habits.reasoningField = result.reasoningField ?? habits.reasoningField;
+        return result;
+      } catch (error) {
+        if (!ProviderError.isInstance(error) || !habits.learn(error, body)) throw error;
+        const next = toWireBody(request, { settings, habits });
+        if (isDeepStrictEqual(next, body)) throw error;
+        body = next;
+      }
+    }
+  };
+
+  const complete = async (request: ChatRequest, chat: ChatOptions): Promise<ChatResult> => {
+    using guard = new AbortGuard(chat.signal, closed.signal);
+    const { signal } = guard;
+    using place = await turnstile.enter(signal);
+    const { totalMs } = timeouts;
+    guard.limit(
+      totalMs,
+      () =>
+        new ProviderError({
+          code: "total-timeout",
+          message: `${address.base} gave no whole answer within ${totalMs / 1000} s.`,
+        }),
+    );
+    let handedOver = false;
+    const use: AttemptOptions = {
+      transport: await transport(),
+      timeouts,
+      failure,
+      signal,
+      onText: (text) => {
+        if (chat.onDelta === undefined) return;
+        handedOver = true;
+        chat.onDelta(text);
+      },
+    };
+    const { result, retries: failed } = await withRetries(() => attempt(request, use), {
+      retries,
+      deadline: performance.now() + totalMs,
+      signal,
+      mayRetry: () => !handedOver,
+    });
+    return {
+      message: result.answer.message,
+      finish: result.answer.finish,
+      usage: toUsage(result.answer, { request, price }),
+      milliseconds: {
+        queued: place.waitedMs,
+        firstToken: result.firstTokenMs,
+        total: result.totalMs,
+      },
+      model: result.answer.model ?? model,
+      ...(failed.length === 0 ? {} : { retries: failed }),
+      ...(result.answer.tokens === undefined ? {} : { tokens: result.answer.tokens }),
+    };
+  };
+
+  return {
+    id: model,
+    complete,
+    [Symbol.asyncDispose]: async () => {
+      closed.abort(new UsageError("The model was closed.", { code: "closed" }));
+      await (await opening)?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function check({ model, retries = 0, connections = 1 }: ChatModelOptions): void {
+  if (model.trim() === "") throw invalid("name the model that the endpoint is to use");
+  if (!(retries >= 0)) throw invalid(`retries must be 0 or more, not ${retries}`);
+  if (!(connections >= 1)) throw invalid(`connections must be 1 or more, not ${connections}`);
+}
+
+function invalid(problem: string): UsageError {
+  return new UsageError(`Can't make a chat model: ${problem}.`, { code: "invalid-model-options" });
+}

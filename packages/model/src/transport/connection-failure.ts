@@ -1,0 +1,71 @@
+import { ProviderError } from "@agent-gym/core";
+import type { ProviderErrorCode } from "@agent-gym/core";
+
+import type { FailureContext } from "./provider-failure.ts";
+
+/**
+ * The error for a connection that did not come about, or broke. Of its cause only name, code and
+ * message are kept: an error of a library may hold the request with its key.
+ */
+export function connectionError(error: unknown, context: FailureContext): ProviderError {
+  const [code, problem] = explain(error, context);
+  return new ProviderError({
+    code,
+    message: context.mask(`${context.endpoint} ${problem}.`),
+    cause: plainCause(error, context),
+  });
+}
+
+function explain(
+  error: unknown,
+  { endpoint }: FailureContext,
+): readonly [ProviderErrorCode, string] {
+  const code = errorCode(error);
+  switch (code) {
+    case "ECONNREFUSED":
+      return ["connection", "refuses the connection: is the server running, and is this its port?"];
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return [
+        "connection",
+        "can't be reached: its host name is not known; check the address and the network",
+      ];
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "EADDRNOTAVAIL":
+      return ["connection", "can't be reached: there is no way to its host; check the network"];
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "ETIMEDOUT":
+      return [
+        "connect-timeout",
+        "did not take the connection in time: is the host up, and the port open?",
+      ];
+    case "ECONNRESET":
+    case "EPIPE":
+    case "UND_ERR_SOCKET":
+      return ["connection", "broke off the connection"];
+    default:
+  }
+  if (code.startsWith("HPE_")) {
+    return ["protocol", "does not speak HTTP: is this the server's port?"];
+  }
+  if (/CERT|TLS|SSL|EPROTO|SIGNATURE|ISSUER/.test(code)) {
+    const hint = endpoint.startsWith("https:") ? "; is it an http:// address?" : "";
+    return ["connection", `can't be reached safely (${code})${hint}`];
+  }
+  return ["connection", `can't be reached (${code === "" ? "no reason was given" : code})`];
+}
+
+function errorCode(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  const { code, errors } = error as { readonly code?: unknown; readonly errors?: unknown };
+  if (typeof code === "string") return code;
+  // One error for each address of the host.
+  return Array.isArray(errors) ? errorCode(errors[0]) : "";
+}
+
+function plainCause(error: unknown, { mask }: FailureContext): Error {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const code = errorCode(error);
+  return new Error(mask([name, code, message].filter((part) => part !== "").join(": ")));
+}
