@@ -1,0 +1,26 @@
+export type { EpisodeOptions } from "./episode/run-episode.ts";
+export { runEpisode } from "./episode/run-episode.ts";
+export { environmentSeed, samplingSeed } from "./episode/seeds.ts";
+
+export { run } from "./run/run.ts";
+export type { EpisodePhase, RunEvent } from "./run/run-event.ts";
+export type { RunOptions, RunResult } from "./run/run-options.ts";
+
+export type { EpisodeRecord } from "./record/read-episode.ts";
+export { readEpisode } from "./record/read-episode.ts";
+export type { IndexEntry } from "./record/index-entry.ts";
+export { isOwed, keyText } from "./record/index-entry.ts";
+export type { RunRecord } from "./record/open-run.ts";
+export { openRun } from "./record/open-run.ts";
+export { RecordError } from "./record/record-error.ts";
+export type {
+  PlannedTask,
+  RunDescription,
+  RunIdentity,
+  RunLaunch,
+  SkippedTask,
+} from "./record/run-description.ts";
+export { runFormat } from "./record/run-description.ts";
+
+export type { RunPlan, RunSummary } from "./statistics/summarize.ts";
+export { latestEntries, summarize } from "./statistics/summarize.ts";

@@ -1,0 +1,112 @@
+import {
+  addUsage,
+  noUsage,
+  type Ending,
+  type EpisodeKey,
+  type RecordedEvent,
+  type Usage,
+  type Verdict,
+} from "@agent-gym/core";
+
+import type { IndexEntry } from "./index-entry.ts";
+
+/** Makes an index entry out of an episode's events, as they happen or as they are read again. */
+export class EntryFold {
+  readonly #success: number;
+  #key: EpisodeKey | undefined;
+  #try = 0;
+  #first: number | undefined;
+  #last = 0;
+  #turns = 0;
+  #toolCalls = 0;
+  #waited = 0;
+  readonly #usage: Record<string, Usage> = {};
+  #ending: Ending | undefined;
+  #verdict: Verdict | undefined;
+  #leaked: readonly string[] = [];
+
+  /** @param success the reward from which on an episode is a success. */
+  constructor(success: number) {
+    this.#success = success;
+  }
+
+  get turns(): number {
+    return this.#turns;
+  }
+
+  get usage(): Readonly<Record<string, Usage>> {
+    return this.#usage;
+  }
+
+  add(event: RecordedEvent): void {
+    this.#first ??= event.t;
+    this.#last = event.t;
+    switch (event.type) {
+      case "episode-start":
+        this.#key = event.key;
+        this.#try = event.try;
+        break;
+      case "model-call": {
+        const { role, usage, milliseconds, retries = [] } = event;
+        if (usage !== undefined) this.#usage[role] = addUsage(this.#usage[role] ?? noUsage, usage);
+        this.#waited += milliseconds?.queued ?? 0;
+        for (const { waitedMs } of retries) this.#waited += waitedMs;
+        break;
+      }
+      case "action":
+        this.#turns += 1;
+        this.#toolCalls += event.action.calls.length + event.action.malformed.length;
+        break;
+      case "ending":
+        this.#ending = event.ending;
+        break;
+      case "verdict":
+        this.#verdict = event.verdict;
+        break;
+      case "episode-end":
+        this.#leaked = event.leaked;
+        break;
+      default:
+    }
+  }
+
+  /**
+   * The entry so far; `undefined` before the first event. An episode that was cut off before its
+   * verdict counts as cancelled.
+   */
+  entry(file: string): IndexEntry | undefined {
+    if (this.#key === undefined) return undefined;
+    const { task, digest, attempt } = this.#key;
+    const verdict = this.#verdict ?? cutOff;
+    const { reward, scores } = verdict;
+    return {
+      task,
+      digest,
+      attempt,
+      try: this.#try,
+      file,
+      reward,
+      success: reward !== null && (verdict.success ?? reward >= this.#success),
+      ...(scores === undefined ? {} : { scores }),
+      ...(reward === null
+        ? { unscored: { boundary: verdict.boundary, reason: verdict.reason } }
+        : {}),
+      ending: (this.#verdict === undefined ? undefined : this.#ending) ?? { status: "cancelled" },
+      turns: this.#turns,
+      toolCalls: this.#toolCalls,
+      usage: this.#usage,
+      startedAt: this.#first ?? 0,
+      milliseconds: {
+        total: this.#last - (this.#first ?? 0),
+        waited: Math.round(this.#waited),
+      },
+      ...(this.#leaked.length === 0 ? {} : { leaked: this.#leaked }),
+    };
+  }
+}
+
+const cutOff: Verdict = {
+  reward: null,
+  boundary: "harness",
+  reason: "The process was stopped before the episode had ended.",
+};

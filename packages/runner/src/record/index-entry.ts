@@ -1,0 +1,51 @@
+import type { Boundary, Ending, EpisodeKey, Scores, Usage } from "@agent-gym/core";
+
+/**
+ * A line of `index.jsonl`: one try of one episode, with enough for every table. Made from the
+ * episode's events alone, so that the index can be made again from the episodes.
+ */
+export interface IndexEntry extends EpisodeKey {
+  /** Which try of the key, from 0. Of a key's tries the last counts. */
+  readonly try: number;
+  /** The episode's file, relative to the run's folder, with forward slashes. */
+  readonly file: string;
+  readonly reward: number | null;
+  readonly success: boolean;
+  readonly scores?: Scores;
+  /** Why nobody could judge; there exactly when `reward` is `null`. */
+  readonly unscored?: { readonly boundary: Boundary; readonly reason: string };
+  readonly ending: Ending;
+  readonly turns: number;
+  /** Calls that the agent made, those that were refused included. */
+  readonly toolCalls: number;
+  /** By model role. */
+  readonly usage: Readonly<Record<string, Usage>>;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly milliseconds: {
+    readonly total: number;
+    /** Of these: waiting for our own limits and between a call's attempts. */
+    readonly waited: number;
+  };
+  /** Sandboxes that the environment had forgotten. */
+  readonly leaked?: readonly string[];
+}
+
+/** The one text of an episode's key. */
+export function keyText({ task, digest, attempt }: EpisodeKey): string {
+  return `${digest}:${attempt}:${task}`;
+}
+
+/** Whether a finished try has to be made again. */
+export function isOwed(
+  { reward, ending, unscored }: Pick<IndexEntry, "reward" | "ending" | "unscored">,
+  { retryErrors = false }: { readonly retryErrors?: boolean } = {},
+): boolean {
+  if (reward !== null) return false;
+  if (retryErrors || ending.status === "cancelled") return true;
+  if (ending.status === "error" && ending.boundary !== "agent") return true;
+  // Grading itself may have met a broken machine. A verifier that fails will likely fail again.
+  return unscored !== undefined && infrastructure.has(unscored.boundary);
+}
+
+const infrastructure: ReadonlySet<Boundary> = new Set(["provider", "sandbox", "harness"]);

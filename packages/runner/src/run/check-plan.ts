@@ -1,0 +1,184 @@
+import {
+  InvalidTaskError,
+  UsageError,
+  type Capability,
+  type JsonObject,
+  type Needs,
+  type Probe,
+  type Task,
+} from "@agent-gym/core";
+
+import type { SkippedTask } from "../record/run-description.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** What will be run, once everything that can be known before has been checked. */
+export interface CheckedPlan {
+  readonly tasks: readonly Task[];
+  readonly skipped: readonly SkippedTask[];
+  readonly options: JsonObject;
+  /** `null` when no task uses one. */
+  readonly sandbox: { readonly kind: string; readonly version: string } | null;
+}
+
+/**
+ * Checks all that can be checked before anything starts: numbers, tasks, scripts, models, sandboxes.
+ *
+ * @throws UsageError
+ */
+export async function checkPlan(run: RunOptions): Promise<CheckedPlan> {
+  const { definition, agent, signal } = run;
+  checkCount("attempts", run.attempts);
+  checkCount("concurrency", run.concurrency);
+  if (run.tasks.length === 0)
+    throw new UsageError("There is no task to run.", { code: "no-tasks" });
+  checkIds(run.tasks);
+  checkTasks(run);
+  const options = run.options ?? definition.parseOptions({});
+  const needs = new Map(run.tasks.map((task) => [task, definition.needs(task, options)]));
+  const { unmet, sandbox } = await checkSandboxes(run, needs, signal);
+  const tasks = run.tasks.filter((task) => !unmet.has(task));
+  if (unmet.size > 0 && (run.skipUnmet !== true || tasks.length === 0)) throw unmetError(unmet);
+  if (agent.script !== undefined) checkScripts(run, tasks, options, agent.script);
+  checkRoles(run, needs);
+  return {
+    tasks,
+    options,
+    sandbox,
+    skipped: [...unmet].map(([{ id }, reason]) => ({ id, reason })),
+  };
+}
+
+function checkCount(name: "attempts" | "concurrency", value = 1): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new UsageError(`"${name}" must be a whole number from 1 on, not ${value}.`);
+}
+
+function checkIds(tasks: readonly Task[]): void {
+  const ids = new Set<string>();
+  for (const { id } of tasks) {
+    if (ids.has(id)) {
+      throw new UsageError(`Two tasks have the id "${id}": ids must differ.`, {
+        code: "duplicate-task-id",
+      });
+    }
+    ids.add(id);
+  }
+}
+
+function checkTasks({ definition, tasks }: RunOptions): void {
+  const invalid: InvalidTaskError[] = [];
+  for (const task of tasks) {
+    try {
+      definition.check(task);
+    } catch (error) {
+      if (!InvalidTaskError.isInstance(error)) throw error;
+      invalid.push(error);
+    }
+  }
+  const [first, ...others] = invalid;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new UsageError(
+    `${invalid.length} tasks are not valid. ${some(invalid, (one) => one.message, " ")}`,
+    {
+      code: "invalid-task",
+      cause: first,
+    },
+  );
+}
+
+function checkScripts(
+  { definition, agent }: RunOptions,
+  tasks: readonly Task[],
+  options: JsonObject,
+  script: string,
+): void {
+  const lacking = tasks.filter((task) => {
+    const { solution, cheats } = definition.scripts(task, options);
+    return (script === "solution" ? solution : cheats?.[script]) === undefined;
+  });
+  if (lacking.length === 0) return;
+  const what = script === "solution" ? "reference solution" : `script "${script}"`;
+  throw new UsageError(
+    `Agent ${agent.name} plays each task's ${what}, and ${lacking.length} of ${tasks.length} tasks ` +
+      `have none: ${some(lacking, ({ id }) => `"${id}"`)}.`,
+    { code: "missing-script" },
+  );
+}
+
+function checkRoles(
+  { definition, agent, model }: RunOptions,
+  needs: ReadonlyMap<Task, Needs>,
+): void {
+  const asked = new Map(agent.roles.map((role) => [role, `agent ${agent.name}`]));
+  for (const { roles = [] } of needs.values()) {
+    for (const role of roles) {
+      if (!asked.has(role)) asked.set(role, `environment ${definition.name}`);
+    }
+  }
+  for (const [role, who] of asked) {
+    if (model === undefined) {
+      throw new UsageError(`No model plays the role "${role}", which ${who} needs: name one.`, {
+        code: "missing-model",
+      });
+    }
+    model(role);
+  }
+}
+
+async function checkSandboxes(
+  { definition, sandboxes, sandbox }: RunOptions,
+  needs: ReadonlyMap<Task, Needs>,
+  signal: AbortSignal | undefined,
+): Promise<{
+  readonly unmet: ReadonlyMap<Task, string>;
+  readonly sandbox: CheckedPlan["sandbox"];
+}> {
+  const unmet = new Map<Task, string>();
+  const using = [...needs].flatMap(([task, { sandbox: capabilities }]) =>
+    capabilities === undefined ? [] : [{ task, capabilities }],
+  );
+  if (using.length === 0) return { unmet, sandbox: null };
+  if (sandboxes === undefined) {
+    throw new UsageError(`Environment ${definition.name} needs a sandbox, and none was given.`, {
+      code: "missing-sandbox",
+    });
+  }
+  const bare = await sandboxes.probe([], signal);
+  if (!bare.ok) {
+    const fix = bare.fix === undefined ? "" : ` ${bare.fix}`;
+    throw new UsageError(`Sandbox ${bare.kind} does not work here: ${bare.reason}.${fix}`, {
+      code: "sandbox-unavailable",
+    });
+  }
+  const probes = new Map<string, Probe>();
+  for (const { task, capabilities } of using) {
+    const wanted = capabilities.toSorted();
+    const key = wanted.join("\n");
+    const probe = probes.get(key) ?? (await sandboxes.probe(wanted, signal));
+    probes.set(key, probe);
+    const reason = whyUnmet(probe, wanted);
+    if (reason !== undefined) unmet.set(task, reason);
+  }
+  return { unmet, sandbox: sandbox ?? { kind: bare.kind, version: bare.version } };
+}
+
+function whyUnmet(probe: Probe, wanted: readonly Capability[]): string | undefined {
+  if (!probe.ok) return probe.reason;
+  const lacking = wanted.filter((capability) => !probe.capabilities.includes(capability));
+  return lacking.length === 0 ? undefined : `sandbox ${probe.kind} lacks ${lacking.join(", ")}`;
+}
+
+function unmetError(unmet: ReadonlyMap<Task, string>): UsageError {
+  return new UsageError(
+    `${unmet.size} ${unmet.size === 1 ? "task needs" : "tasks need"} what the sandbox can't do: ` +
+      `${some([...unmet], ([{ id }, reason]) => `"${id}" (${reason})`)}. ` +
+      "Choose another sandbox, or skip what it can't do.",
+    { code: "unmet-needs" },
+  );
+}
+
+function some<Item>(items: readonly Item[], text: (item: Item) => string, joint = ", "): string {
+  const shown = items.slice(0, 5).map(text).join(joint);
+  return items.length <= 5 ? shown : `${shown}${joint}and ${items.length - 5} more`;
+}

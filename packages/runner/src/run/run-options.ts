@@ -1,0 +1,68 @@
+import type {
+  AgentDefinition,
+  ChatModel,
+  EnvironmentDefinition,
+  EpisodeLimits,
+  EpisodeTimeouts,
+  JsonObject,
+  ProviderError,
+  SandboxProvider,
+  Task,
+} from "@agent-gym/core";
+
+import type { RunSummary } from "../statistics/summarize.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** What to run, how, and where its record goes. */
+export interface RunOptions {
+  readonly definition: EnvironmentDefinition;
+  /** As `definition.parseOptions` returned them. Default: those of no options. */
+  readonly options?: JsonObject;
+  readonly tasks: readonly Task[];
+  readonly agent: AgentDefinition;
+  /** The model that plays a role. Needed only where the agent or the environment names a role. */
+  readonly model?: (role: string) => ChatModel;
+  /** What decides the models' answers: names, sampling. Must be equal to resume. No secrets. */
+  readonly modelIdentity?: JsonObject;
+  /** What is told but may change on resuming: URLs, versions. No secrets. */
+  readonly circumstances?: JsonObject;
+  readonly sandboxes?: SandboxProvider;
+  /** What the record says of the sandbox. Default: what the provider's probe says. */
+  readonly sandbox?: { readonly kind: string; readonly version: string };
+  /** Leaves out tasks whose needs the sandbox does not meet, instead of refusing the run. */
+  readonly skipUnmet?: boolean;
+  /** Episodes per task. Default 1. */
+  readonly attempts?: number;
+  /** Episodes at the same time. Default 4. */
+  readonly concurrency?: number;
+  readonly limits?: EpisodeLimits;
+  readonly timeouts?: Partial<EpisodeTimeouts>;
+  /** Default 0. */
+  readonly seed?: number;
+  /** The folder that holds the runs' folders; made if missing. */
+  readonly logDir: string;
+  /** The run's folder in it. Default: date, environment, agent and four random digits. */
+  readonly runId?: string;
+  /** Goes on with an existing run: whatever it still owes, and nothing else. */
+  readonly resume?: boolean;
+  /** On resuming, also tries again what ended without a reward by the verifier's or a limit's doing. */
+  readonly retryErrors?: boolean;
+  /** When it fires, nothing more is started; what is under way is finished. */
+  readonly drain?: AbortSignal;
+  /** When it fires, what is under way is cancelled, and owed. */
+  readonly signal?: AbortSignal;
+  /** Called with each event as it happens. What it throws ends the run. */
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** What became of a run. */
+export interface RunResult {
+  readonly runId: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly summary: RunSummary;
+  /** Whether `drain` or `signal` left something owed. */
+  readonly interrupted: boolean;
+  /** Why the rest was not even tried: the endpoint refuses every call, or can't be reached. */
+  readonly fatal?: ProviderError;
+}
