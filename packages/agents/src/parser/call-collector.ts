@@ -28,7 +28,8 @@ export class CallCollector {
   readonly malformed: ReadMalformedCall[] = [];
   readonly flags: Set<ParseFlag> = new Set();
   readonly #tools: ReadonlyMap<string, ToolSpec> | undefined;
-  #lastWasCall = false;
+  #last: ReadToolCall | ReadMalformedCall | undefined;
+  #lastIsCall = false;
 
   /** @param tools when they are not known, no tool is flagged as unknown. */
   constructor(tools: readonly ToolSpec[] | undefined) {
@@ -37,6 +38,11 @@ export class CallCollector {
 
   get count(): number {
     return this.calls.length + this.malformed.length;
+  }
+
+  /** What was taken last, a call or a refused one. */
+  get last(): ReadToolCall | ReadMalformedCall | undefined {
+    return this.#last;
   }
 
   tool(name: string): ToolSpec | undefined {
@@ -49,7 +55,7 @@ export class CallCollector {
 
   /** Notes that the closing tag is missing behind what was taken last. */
   missClosingTag(): void {
-    if (this.#lastWasCall) this.flag("unclosed-tag");
+    if (this.#lastIsCall) this.flag("unclosed-tag");
   }
 
   /** Takes what was read of `source`: a call, or why it is none. */
@@ -63,20 +69,21 @@ export class CallCollector {
     if (this.#tools !== undefined && !this.#tools.has(name)) this.flag("unknown-tool");
     if (repaired || reading.repaired) this.flag("repaired");
     this.flag(...reading.flags);
-    this.#lastWasCall = true;
-    this.calls.push({
+    const call: ReadToolCall = {
       name,
       arguments: reading.arguments,
       source,
       ...(repaired || reading.repaired ? { repaired: true } : {}),
-    });
+    };
+    this.calls.push(call);
+    this.#last = call;
+    this.#lastIsCall = true;
   }
 
   refuse(flag: ParseFlag, problem: string, source: string, name?: string): void {
     if (this.#full(source)) return;
     this.flag(flag);
-    this.#lastWasCall = false;
-    this.malformed.push({ source, problem, ...(name === undefined ? {} : { name }) });
+    this.#refuse({ source, problem, ...(name === undefined ? {} : { name }) });
   }
 
   /** Forgets the calls, and what was said about them. */
@@ -91,7 +98,13 @@ export class CallCollector {
     if (this.count < maximumCalls) return false;
     this.flag("too-many-calls");
     const problem = `one turn can hold ${maximumCalls} calls; this one and those after it were not run`;
-    this.malformed.push({ source, problem });
+    this.#refuse({ source, problem });
     return true;
+  }
+
+  #refuse(call: ReadMalformedCall): void {
+    this.malformed.push(call);
+    this.#last = call;
+    this.#lastIsCall = false;
   }
 }

@@ -59,7 +59,7 @@ function readObjectText(text: string): ArgumentsReading {
     };
   }
   if (!isJsonObject(value)) return notAnObject;
-  const flags: readonly ParseFlag[] =
-    rest === "" ? reading.flags : [...reading.flags, "trailing-garbage"];
-  return { ok: true, arguments: value, repaired, flags };
+  if (rest === "") return { ok: true, arguments: value, repaired, flags: reading.flags };
+  const flags: readonly ParseFlag[] = [...reading.flags, "trailing-garbage"];
+  return { ok: true, arguments: value, repaired: true, flags };
 }
