@@ -11,7 +11,7 @@ export function connectionError(error: unknown, context: FailureContext): Provid
   const [code, problem] = explain(error, context);
   return new ProviderError({
     code,
-    message: context.mask(`${context.endpoint} ${problem}.`),
+    message: context.mask(`${context.endpoint} ${problem}${problem.endsWith("?") ? "" : "."}`),
     cause: plainCause(error, context),
   });
 }
@@ -46,7 +46,7 @@ function explain(
       return ["connection", "broke off the connection"];
     default:
   }
-  if (code.startsWith("HPE_")) {
+  if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")) {
     return ["protocol", "does not speak HTTP: is this the server's port?"];
   }
   if (/CERT|TLS|SSL|EPROTO|SIGNATURE|ISSUER/.test(code)) {
