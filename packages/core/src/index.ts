@@ -80,7 +80,9 @@ export type {
 export type { EnvironmentSpecification } from "./environment/define-environment.ts";
 export { defineEnvironment } from "./environment/define-environment.ts";
 export type { Evidence } from "./environment/evidence.ts";
+export { InteractiveEnvironment } from "./environment/interactive-environment.ts";
 export { StaticEnvironment } from "./environment/static-environment.ts";
+export type { UserModel, UserTurn } from "./environment/user-model.ts";
 export type { Scores, Verdict } from "./environment/verdict.ts";
 
 export type { Agent, AgentDefinition, Episode } from "./agent/agent.ts";
