@@ -1,0 +1,68 @@
+import { shownUrl } from "../endpoint/choose-endpoint.ts";
+import type { EvalFlags } from "../flags/eval-flags.ts";
+
+/** A flag, and its value if it takes one. */
+type FlagWords = readonly [flag: string] | readonly [flag: string, value: string];
+
+/**
+ * The arguments of an evaluation, written out again from its flags: what a person types to repeat it.
+ * Without the key, and without flags that only say how it is told.
+ */
+export function evalArguments(environment: string, flags: EvalFlags): readonly string[] {
+  const { dataFile, taskId, agent, agentUrl, model, logDir, runId } = flags;
+  const words: readonly FlagWords[] = [
+    ...flag("--data-file", dataFile),
+    ...flag("--task-id", taskId),
+    ...flag("--agent", agent),
+    ...flag("--agent-url", agentUrl === undefined ? undefined : shownUrl(agentUrl)),
+    ...flag("--model", model),
+    ...settingFlags(flags),
+    ...flag("--attempts", unless(flags.attempts, 1)),
+    ...flag("--log-dir", unless(logDir, "runs")),
+    ...flag("--run-id", runId),
+    ...flag("--resume", flags.resume),
+  ];
+  return ["eval", environment, ...words.flatMap((pair): readonly string[] => pair)];
+}
+
+/** Settings that differ from the defaults and that no other line of the header tells. */
+export function changedSettings(flags: EvalFlags): readonly string[] {
+  return settingFlags(flags).map(([name, value]) =>
+    [name.slice(2).replaceAll("-", " "), ...(value === undefined ? [] : [value])].join(" "),
+  );
+}
+
+function settingFlags(flags: EvalFlags): readonly FlagWords[] {
+  const { body, set = {} } = flags;
+  return [
+    ...flag("--split", flags.split),
+    ...flag("--limit", flags.limit),
+    ...Object.entries(set).flatMap(([name, value]) =>
+      flag("--set", `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`),
+    ),
+    ...flag("--temperature", flags.temperature),
+    ...flag("--top-p", flags.topP),
+    ...flag("--max-tokens", flags.maxTokens),
+    ...flag("--body", body === undefined ? undefined : JSON.stringify(body)),
+    ...flag("--stream", flags.stream),
+    ...flag("--language", flags.language),
+    ...flag("--concurrency", unless(flags.concurrency, 8)),
+    ...flag("--max-turns", unless(flags.maxTurns, 30)),
+    ...flag("--max-episode-tokens", flags.maxEpisodeTokens),
+    ...flag("--episode-timeout", flags.episodeTimeout),
+    ...flag("--seed", flags.seed),
+    ...flag("--sandbox", unless(flags.sandbox, "auto")),
+    ...flag("--skip-unmet", flags.skipUnmet),
+    ...flag("--retry-errors", flags.retryErrors),
+  ];
+}
+
+/** A flag's words; none when it was not given. */
+function flag(name: string, value: string | number | boolean | undefined): readonly FlagWords[] {
+  if (value === undefined || value === false) return [];
+  return value === true ? [[name]] : [[name, String(value)]];
+}
+
+function unless<Value>(value: Value, byDefault: Value): Value | undefined {
+  return value === byDefault ? undefined : value;
+}

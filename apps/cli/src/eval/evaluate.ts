@@ -1,0 +1,168 @@
+import { resolve } from "node:path";
+
+import { type EpisodeLimits, type JsonObject, UsageError } from "@agent-gym/core";
+import { run, type RunOptions, type RunResult } from "@agent-gym/runner";
+
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { EvalFlags } from "../flags/eval-flags.ts";
+import { packageVersions } from "../package-versions.ts";
+import { failureCauses } from "../report/failure-causes.ts";
+import { jsonReporter } from "../report/json-reporter.ts";
+import type { LaunchPlan } from "../report/launch-plan.ts";
+import { displayFor, peopleReporter } from "../report/people-reporter.ts";
+import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
+import { RunProgress } from "../report/run-progress.ts";
+import { harmlessLine } from "../terminal/harmless-text.ts";
+import { changedSettings, evalArguments } from "./eval-arguments.ts";
+import { nextCommands } from "./next-commands.ts";
+import { type PreparedRun, prepareRun } from "./prepare-run.ts";
+import { watchInterrupts } from "./watch-interrupts.ts";
+
+/** One evaluation, as a command line asked for it. */
+export interface Evaluation {
+  readonly environment: string;
+  readonly flags: EvalFlags;
+  readonly context: CommandContext;
+  /** Replaces the commands that are suggested at the end. */
+  readonly next?: (result: RunResult) => RunOutcome["next"];
+}
+
+/** What came of it; `result` is there when there was a run. */
+export interface EvaluationResult {
+  readonly exitCode: number;
+  readonly result?: RunResult;
+}
+
+/**
+ * Prepares a run, runs it, and tells whoever watches. Ctrl-C is heeded from the first moment on.
+ *
+ * @throws UsageError and whatever else kept the run from starting or broke its record.
+ */
+export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult> {
+  const { environment, flags, context } = evaluation;
+  const people = flags.json === true ? context.stderr : context.stdout;
+  let reporter: Reporter | undefined;
+  const notice = (text: string): void => {
+    if (reporter === undefined) context.stderr.write(`agent-gym: ${harmlessLine(text)}\n`);
+    else reporter.notice(text);
+  };
+  using interrupts = watchInterrupts(context.signals, notice);
+  try {
+    await using prepared = await prepareRun(environment, {
+      flags,
+      context,
+      signal: interrupts.drain,
+      notice,
+    });
+    interrupts.drain.throwIfAborted();
+    const plan = launchPlan(prepared, flags);
+    const display = displayFor(people, context, { quiet: flags.quiet ?? false });
+    using created = joinReporters([
+      peopleReporter(people, { plan, display }),
+      ...(flags.json === true ? [jsonReporter(context.stdout, plan)] : []),
+    ]);
+    reporter = created;
+    const progress = new RunProgress();
+    const result = await run({
+      ...runOptions(prepared, evaluation),
+      drain: interrupts.drain,
+      signal: interrupts.cancel,
+      onEvent: (event) => {
+        progress.add(event);
+        created.onEvent(event);
+      },
+    });
+    const { entries } = progress;
+    const outcome = { ...judge(result, entries), result };
+    const next = evaluation.next?.(result) ?? nextCommands(result, { ...evaluation, entries });
+    created.onDone({ ...outcome, next });
+    if (outcome.error !== undefined) {
+      const message = harmlessLine(outcome.error.message);
+      context.stderr.write(`agent-gym: The run could not be done: ${message}\n`);
+    }
+    return outcome;
+  } catch (error) {
+    if (!interrupts.drain.aborted || UsageError.isInstance(error)) throw error;
+    if (error !== interrupts.drain.reason && error !== interrupts.cancel.reason) throw error;
+    notice("Interrupted before anything was started.");
+    return { exitCode: exitCodes.interrupted };
+  }
+}
+
+function runOptions(
+  prepared: PreparedRun,
+  { environment, flags, context }: Evaluation,
+): RunOptions {
+  const { definition, options, loaded, agent, model, sandbox } = prepared;
+  const limits: EpisodeLimits = {
+    turns: flags.maxTurns,
+    ...(flags.maxEpisodeTokens === undefined ? {} : { tokens: flags.maxEpisodeTokens }),
+    ...(flags.episodeTimeout === undefined ? {} : { wallMs: flags.episodeTimeout * 1000 }),
+  };
+  const circumstances: JsonObject = {
+    command: evalArguments(environment, flags),
+    versions: packageVersions(),
+    tasks: loaded.source,
+    ...(model === undefined ? {} : { endpoint: model.choice.url }),
+    ...(sandbox === undefined ? {} : { sandboxReason: sandbox.reason }),
+  };
+  return {
+    definition,
+    options,
+    tasks: loaded.tasks,
+    agent,
+    limits,
+    circumstances,
+    attempts: flags.attempts,
+    concurrency: flags.concurrency,
+    logDir: resolve(context.cwd, flags.logDir),
+    skipUnmet: flags.skipUnmet ?? false,
+    resume: flags.resume ?? false,
+    retryErrors: flags.retryErrors ?? false,
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.runId === undefined ? {} : { runId: flags.runId }),
+    ...(model === undefined ? {} : { model: () => model.chat, modelIdentity: model.identity }),
+    ...(sandbox === undefined ? {} : { sandboxes: sandbox.provider }),
+  };
+}
+
+function launchPlan(
+  { definition, loaded, agent, model, sandbox }: PreparedRun,
+  flags: EvalFlags,
+): LaunchPlan {
+  return {
+    environment: { name: definition.name, version: definition.version },
+    tasks: { count: loaded.tasks.length, source: loaded.source },
+    attempts: flags.attempts,
+    concurrency: flags.concurrency,
+    agent: agent.name,
+    ...(model === undefined
+      ? {}
+      : {
+          model: {
+            name: model.chat.id,
+            url: model.choice.url,
+            ...(model.choice.keySource === undefined ? {} : { keySource: model.choice.keySource }),
+          },
+        }),
+    ...(sandbox === undefined ? {} : { sandbox }),
+    settings: changedSettings(flags),
+  };
+}
+
+/** Whether the run was done: what was asked for was tried, and something could be judged. */
+function judge(
+  { interrupted, fatal, summary }: RunResult,
+  entries: Parameters<typeof failureCauses>[0],
+): Pick<RunOutcome, "exitCode" | "error"> {
+  if (interrupted) return { exitCode: exitCodes.interrupted };
+  if (fatal !== undefined) {
+    const { code, message } = fatal;
+    return { exitCode: exitCodes.failed, error: { code, message } };
+  }
+  if (summary.scored > 0) return { exitCode: exitCodes.done };
+  const cause = failureCauses(entries)[0]?.cause ?? "nothing was run";
+  const message = `No episode could be scored; most often: ${cause}`;
+  return { exitCode: exitCodes.failed, error: { code: "nothing-scored", message } };
+}

@@ -1,0 +1,30 @@
+import { describeError } from "../report-error.ts";
+import { failedDoneLine } from "../report/json-reporter.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
+
+/**
+ * `agent-gym eval`. With `--json`, `done` is the last line on stdout however the command ends.
+ *
+ * @returns the exit code.
+ */
+export async function runEval(evaluation: Evaluation): Promise<number> {
+  const { flags, context } = evaluation;
+  const finish = (error: { readonly code: string; readonly message: string }, code: number) => {
+    if (flags.json !== true) return;
+    context.stdout.write(`${JSON.stringify(failedDoneLine(error, code))}\n`);
+  };
+  try {
+    const { exitCode, result } = await evaluate(evaluation);
+    if (result === undefined) {
+      finish(
+        { code: "interrupted", message: "Interrupted before anything was started." },
+        exitCode,
+      );
+    }
+    return exitCode;
+  } catch (error) {
+    const { code, message, exitCode } = describeError(error);
+    finish({ code, message }, exitCode);
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+/** What the process says to its caller when it ends. */
+export const exitCodes: {
+  readonly done: 0;
+  readonly usage: 1;
+  readonly failed: 2;
+  readonly interrupted: 130;
+} = {
+  /** What was asked for was done, whatever it showed. */
+  done: 0,
+  /** The person who asked must change something; nothing was started or written. */
+  usage: 1,
+  /** It was asked rightly and could not be done: an endpoint, a sandbox, a disk. */
+  failed: 2,
+  /** It was stopped, and can go on later. */
+  interrupted: 130,
+};

@@ -1,0 +1,7 @@
+/** The flags of `agent-gym doctor`, as the command line gave them. */
+export interface DoctorFlags {
+  readonly agentUrl?: string;
+  readonly agentKey?: string;
+  readonly logDir: string;
+  readonly json?: boolean;
+}

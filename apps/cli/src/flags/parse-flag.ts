@@ -1,0 +1,80 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number of at least `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
+    throw new InvalidArgumentError(`Give a whole number of at least ${minimum}.`);
+  };
+}
+
+/** A number from `minimum` to `maximum`, both included. */
+export function numberWithin(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(
+      maximum === Infinity
+        ? `Give a number of at least ${minimum}.`
+        : `Give a number from ${minimum} to ${maximum}.`,
+    );
+  };
+}
+
+/** The text of a JSON object. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new InvalidArgumentError('Give a JSON object, as in {"top_k": 20}.');
+}
+
+/** A name that is safe as a folder's: no separators, no leading dot. */
+export function folderName(text: string): string {
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,99}$/u.test(text) && !text.endsWith(".")) return text;
+  throw new InvalidArgumentError(
+    "Give up to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.",
+  );
+}
+
+/**
+ * Gathers `path=value` flags into one object: `a.b=1` sets `b` of `a`. A value that is JSON is read as
+ * such, any other is a text.
+ */
+export function assignment(
+  text: string,
+  gathered: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const equals = text.indexOf("=");
+  const path = text.slice(0, Math.max(0, equals)).split(".");
+  if (equals < 1 || path.some((name) => name === "" || name === "__proto__")) {
+    throw new InvalidArgumentError("Give path=value, as in outputLimit=4000.");
+  }
+  return assign(gathered, path, readValue(text.slice(equals + 1)));
+}
+
+function assign(
+  target: Readonly<Record<string, unknown>>,
+  [name = "", ...rest]: readonly string[],
+  value: unknown,
+): Readonly<Record<string, unknown>> {
+  if (rest.length === 0) return { ...target, [name]: value };
+  const inner = target[name];
+  const object = typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {};
+  return { ...target, [name]: assign(object as Record<string, unknown>, rest, value) };
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

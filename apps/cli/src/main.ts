@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import module from "node:module";
+
+// Nothing here may need a newer Node than the one this file is about to refuse.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(`agent-gym needs Node.js 22.19 or later; this is ${process.version}.`);
+  process.exitCode = 1;
+} else {
+  module.enableCompileCache();
+  // A reader that has seen enough (`| head`) is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+      throw error;
+    });
+  }
+  const { main } = await import("./cli.ts");
+  process.exitCode = await main(process.argv.slice(2));
+}

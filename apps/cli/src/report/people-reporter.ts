@@ -1,0 +1,89 @@
+import type { CommandContext, TerminalStream } from "../command-context.ts";
+import { harmlessLine } from "../terminal/harmless-text.ts";
+import { stylesFor } from "../terminal/styles.ts";
+import { episodeLine } from "./episode-line.ts";
+import { headerText } from "./header-text.ts";
+import { labelled } from "./labelled.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+import { createLiveLine, type LiveLine } from "./live-line.ts";
+import { progressLine } from "./progress-line.ts";
+import type { Reporter } from "./reporter.ts";
+import { RunProgress } from "./run-progress.ts";
+import { successText, summaryText } from "./summary-text.ts";
+
+/** How much a person is told while a run goes. */
+export type Display = "live" | "plain" | "quiet";
+
+const heartbeatMs = 30_000;
+
+/** The display that fits a stream: a line that moves needs a terminal with someone before it. */
+export function displayFor(
+  stream: TerminalStream,
+  { env }: Pick<CommandContext, "env">,
+  { quiet }: { readonly quiet: boolean },
+): Display {
+  if (quiet) return "quiet";
+  const ci = env["CI"] ?? "";
+  const alone = (ci !== "" && ci !== "false" && ci !== "0") || env["TERM"] === "dumb";
+  return stream.isTTY === true && !alone ? "live" : "plain";
+}
+
+/**
+ * Tells a person: what is about to happen, how it goes, what came of it. On a terminal one line
+ * moves; elsewhere there is a line for each finished episode, and a sign of life every 30 seconds.
+ */
+export function peopleReporter(
+  stream: TerminalStream,
+  { plan, display }: { readonly plan: LaunchPlan; readonly display: Display },
+): Reporter {
+  const styles = stylesFor(stream);
+  const { attempts, concurrency } = plan;
+  const progress = new RunProgress();
+  const live: LiveLine | undefined = display === "live" ? createLiveLine(stream) : undefined;
+  const say = (text: string): void => {
+    if (live === undefined) stream.write(`${text}\n`);
+    else live.above(text);
+  };
+  const line = (bar: boolean): string => progressLine(progress, { concurrency, styles, bar });
+  let heartbeat: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    clearInterval(heartbeat);
+    live?.[Symbol.dispose]();
+  };
+
+  return {
+    onEvent: (event) => {
+      progress.add(event);
+      if (display === "quiet") return;
+      if (event.type === "run-start") {
+        stream.write(`${headerText(event, { plan, styles })}\n`);
+        if (live === undefined)
+          heartbeat = setInterval(() => say(styles.dim(line(false))), heartbeatMs);
+        heartbeat?.unref();
+      } else if (event.type === "episode-end" && live === undefined) {
+        const count = `${progress.done}/${progress.planned}`.padStart(
+          2 * String(progress.planned).length + 1,
+        );
+        say(`${count}  ${episodeLine(event, { attempts, styles })}`);
+        heartbeat?.refresh();
+      } else if (event.type === "run-end") return rest();
+      live?.show(() => line(true));
+    },
+    notice: (text) => {
+      say(styles.warn(harmlessLine(text)));
+    },
+    onDone: ({ result, next }) => {
+      rest();
+      if (display === "quiet") {
+        stream.write(`${successText(result.summary)}  ${result.folder}\n`);
+        return;
+      }
+      const { entries } = progress;
+      const width = stream.columns ?? 100;
+      stream.write(`\n${summaryText(result.summary, { entries, attempts, styles, width })}\n`);
+      const commands = next.map(({ command, purpose }) => [purpose, command] as const);
+      if (commands.length > 0) stream.write(`\n${labelled(commands, styles)}\n`);
+    },
+    [Symbol.dispose]: rest,
+  };
+}

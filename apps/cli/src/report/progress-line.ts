@@ -1,0 +1,37 @@
+import { formatCount, formatSeconds, formatShare } from "../terminal/format-number.ts";
+import type { Styles } from "../terminal/styles.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+const phaseWords = {
+  "setting-up": "setting up",
+  playing: "playing",
+  grading: "grading",
+} as const;
+
+const barWidth = 20;
+
+/** A run's progress in one line: done of total, success so far, tokens, what goes on, time left. */
+export function progressLine(
+  progress: RunProgress,
+  {
+    concurrency,
+    styles,
+    bar,
+  }: { readonly concurrency: number; readonly styles: Styles; readonly bar: boolean },
+): string {
+  const { planned, done, scored, succeeded, tokens } = progress;
+  const share = planned === 0 ? 0 : done / planned;
+  const filled = Math.round(share * barWidth);
+  const left = progress.secondsLeft(concurrency);
+  const parts = [
+    `${done}/${planned}`,
+    ...(bar
+      ? [styles.good("█".repeat(filled)) + styles.dim("░".repeat(Math.max(0, barWidth - filled)))]
+      : []),
+    ...(scored === 0 ? [] : [`${formatShare(succeeded / scored)} succeeded`]),
+    ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`]),
+    ...[...progress.phases()].map(([phase, count]) => `${count} ${phaseWords[phase]}`),
+    ...(left === undefined ? [] : [`about ${formatSeconds(left)} left`]),
+  ];
+  return parts.join("  ");
+}

@@ -1,0 +1,86 @@
+import type { IndexEntry, RunSummary } from "@agent-gym/runner";
+
+import {
+  countOf,
+  formatCost,
+  formatCount,
+  formatReward,
+  formatSeconds,
+  formatShare,
+} from "../terminal/format-number.ts";
+import { cutToWidth } from "../terminal/format-table.ts";
+import { harmlessLine } from "../terminal/harmless-text.ts";
+import type { Styles } from "../terminal/styles.ts";
+import { episodeName } from "./episode-line.ts";
+import { failureCauses } from "./failure-causes.ts";
+import { labelled } from "./labelled.ts";
+
+const mostCauses = 5;
+
+/** The numbers of a run on one screen, and why episodes failed. */
+export function summaryText(
+  summary: RunSummary,
+  {
+    entries,
+    attempts,
+    styles,
+    width,
+  }: {
+    /** The last try of each episode. */
+    readonly entries: readonly IndexEntry[];
+    readonly attempts: number;
+    readonly styles: Styles;
+    readonly width: number;
+  },
+): string {
+  const rows: (readonly [string, string])[] = [
+    ["success", styles.bold(successText(summary))],
+    ["reward", rewardText(summary)],
+    ["episodes", identityText(summary)],
+  ];
+  const endings = Object.entries(summary.endings).map(([ending, count]) => `${ending} ${count}`);
+  if (endings.length > 0) rows.push(["endings", endings.join(", ")]);
+  const tokens = tokensText(summary);
+  if (tokens !== undefined) rows.push(["tokens", tokens]);
+  rows.push(["time", formatSeconds(summary.wallSeconds)]);
+  const causes = failureCauses(entries);
+  for (const { cause, count, example } of causes.slice(0, mostCauses)) {
+    const name = episodeName(example, { attempts });
+    const text = `${count} × ${harmlessLine(cause)}`;
+    rows.push([
+      "failures",
+      `${styles.bad(cutToWidth(text, Math.max(40, width - 14 - name.length - 8)))}  ${styles.dim(`as ${name}`)}`,
+    ]);
+  }
+  if (causes.length > mostCauses) {
+    rows.push(["failures", `and ${countOf(causes.length - mostCauses, "more cause")}`]);
+  }
+  return labelled(rows, styles);
+}
+
+/** `11 of 12 succeeded (91.7 %)`. */
+export function successText({ succeeded, scored, successRate }: RunSummary): string {
+  if (successRate === null) return "no episode was scored";
+  return `${succeeded} of ${scored} succeeded (${formatShare(successRate)})`;
+}
+
+function rewardText({ meanReward, scored, planned, coverage }: RunSummary): string {
+  if (meanReward === null) return "none";
+  return `${formatReward(meanReward)} mean of ${scored} scored, ${formatShare(coverage)} of ${planned} planned`;
+}
+
+function identityText(summary: RunSummary): string {
+  const { planned, scored, cancelled, limited, failed, unscored } = summary;
+  return `${planned} planned = ${scored} scored + ${cancelled} cancelled + ${limited} limited + ${failed} failed + ${unscored} unscored`;
+}
+
+function tokensText({ usage }: RunSummary): string | undefined {
+  const roles = Object.entries(usage.roles);
+  if (roles.length === 0) return undefined;
+  const parts = roles.map(([role, used]) => {
+    const cached = used.cachedTokens > 0 ? ` (${formatCount(used.cachedTokens)} cached)` : "";
+    const guessed = used.estimated === true ? ", estimated" : "";
+    return `${role} ${formatCount(used.inputTokens)} in${cached}, ${formatCount(used.outputTokens)} out${guessed}`;
+  });
+  return `${parts.join("; ")}; cost ${formatCost(usage.cost)}`;
+}

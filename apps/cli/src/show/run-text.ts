@@ -1,0 +1,114 @@
+import type { RunRecord } from "@agent-gym/runner";
+
+import { episodeWord } from "../report/episode-line.ts";
+import { labelled } from "../report/labelled.ts";
+import { sandboxName } from "../report/sandbox-name.ts";
+import { summaryText } from "../report/summary-text.ts";
+import { totalTokens } from "../report/total-usage.ts";
+import { formatCount, formatReward, formatSeconds } from "../terminal/format-number.ts";
+import { cutToWidth, formatTable } from "../terminal/format-table.ts";
+import { harmlessLine } from "../terminal/harmless-text.ts";
+import { shellWords } from "../terminal/shell-words.ts";
+import type { Styles } from "../terminal/styles.ts";
+import { goOnCommand } from "./recorded-command.ts";
+import type { RunRow } from "./run-rows.ts";
+
+/** A run on one page: what was asked, its episodes, its numbers. */
+export function runText(
+  record: RunRecord,
+  {
+    rows,
+    filtered,
+    styles,
+    width,
+    program,
+  }: {
+    readonly rows: readonly RunRow[];
+    /** Some rows were left out. */
+    readonly filtered: boolean;
+    readonly styles: Styles;
+    readonly width: number;
+    readonly program: string;
+  },
+): string {
+  const { description, summary, folder } = record;
+  const { identity, launches, runId } = description;
+  const { environment, agent, attempts, sandbox } = identity;
+  const facts: (readonly [string, string])[] = [
+    ["run", `${runId}, started ${launches[0]?.at ?? "?"}`],
+  ];
+  const { name: model } = identity.model;
+  const { endpoint } = launches.at(-1)?.circumstances ?? {};
+  if (typeof model === "string") {
+    facts.push([
+      "model",
+      harmlessLine(typeof endpoint === "string" ? `${model} at ${endpoint}` : model),
+    ]);
+  }
+  if (sandbox !== null) facts.push(["sandbox", sandboxName(sandbox)]);
+  facts.push(["record", folder]);
+  const entries = rows.flatMap(({ entry }) => entry ?? []);
+  const next: (readonly [string, string])[] = [];
+  const first = rows.find(({ entry }) => entry !== undefined);
+  if (first !== undefined) {
+    const episode = attempts > 1 ? `${first.task}/${first.attempt}` : first.task;
+    next.push(["transcript", `${program} show ${shellWords([runId, episode])}`]);
+  }
+  const goOn = summary.owed > 0 ? goOnCommand(description) : undefined;
+  if (goOn !== undefined) next.push([`${summary.owed} owed`, `${program} ${shellWords(goOn)}`]);
+  return [
+    styles.bold(`${agent.name} on ${environment.name}`),
+    labelled(facts, styles),
+    "",
+    ...(rows.length === 0 && filtered
+      ? ["No episode failed."]
+      : tableLines(rows, { attempts, styles, width })),
+    "",
+    summaryText(summary, { entries, attempts, styles, width }),
+    ...(next.length === 0 ? [] : ["", labelled(next, styles)]),
+  ].join("\n");
+}
+
+function tableLines(
+  rows: readonly RunRow[],
+  {
+    attempts,
+    styles,
+    width,
+  }: { readonly attempts: number; readonly styles: Styles; readonly width: number },
+): readonly string[] {
+  const taskWidth = Math.max(16, width - 70);
+  return formatTable(
+    [
+      { head: "#", align: "right" },
+      { head: "task" },
+      ...(attempts > 1 ? [{ head: "attempt", align: "right" } as const] : []),
+      { head: "result" },
+      { head: "reward", align: "right" },
+      { head: "turns", align: "right" },
+      { head: "tokens", align: "right" },
+      { head: "time", align: "right" },
+      { head: "ending" },
+    ],
+    rows.map(({ place, task, attempt, entry }) => [
+      String(place),
+      cutToWidth(harmlessLine(task), taskWidth),
+      ...(attempts > 1 ? [String(attempt)] : []),
+      ...(entry === undefined
+        ? [styles.dim("not run")]
+        : [
+            episodeWord(entry, styles),
+            formatReward(entry.reward),
+            String(entry.turns),
+            formatCount(totalTokens(entry.usage)),
+            formatSeconds(entry.milliseconds.total / 1000),
+            endingWord(entry.ending),
+          ]),
+    ]),
+  );
+}
+
+function endingWord(ending: NonNullable<RunRow["entry"]>["ending"]): string {
+  if (ending.status === "limit") return `limit: ${ending.limit}`;
+  return ending.status === "error" ? `error: ${ending.boundary}, ${ending.code}` : ending.status;
+}
