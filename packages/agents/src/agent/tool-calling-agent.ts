@@ -84,9 +84,10 @@ export function toolCallingAgent(options: ToolCallingAgentOptions): AgentDefinit
   });
 }
 
-function findDialect(
-  dialect: DialectName | Dialect,
-): Pick<BuiltInDialect, "dialect" | "historyThoughts"> & {
+function findDialect(dialect: DialectName | Dialect): Pick<
+  BuiltInDialect,
+  "dialect" | "historyThoughts"
+> & {
   readonly prompts?: BuiltInDialect["prompts"];
 } {
   if (typeof dialect !== "string") {
@@ -95,7 +96,7 @@ function findDialect(
   }
   if (Object.hasOwn(builtInDialects, dialect)) return builtInDialects[dialect];
   const names = Object.keys(builtInDialects).join(", ");
-  throw new UsageError(`There is no dialect "${String(dialect)}". The dialects are: ${names}.`, {
+  throw new UsageError(`There is no dialect "${dialect as string}". The dialects are: ${names}.`, {
     code: "unknown-dialect",
   });
 }

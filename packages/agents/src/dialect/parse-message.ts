@@ -27,8 +27,8 @@ export function parseMessage(
   expects: "native" | "text",
 ): Action {
   const { tools, turn } = context;
-  const parsed = parseText(message.content, { tools, finish, bareJson: true });
   const native = readNativeCalls(message, finish, tools);
+  const parsed = parseText(message.content, { tools, finish, bareJson: native.count === 0 });
   const inText = parsed.calls.filter((call) => !native.calls.some((other) => isSame(call, other)));
   const flags = new Set<string>([...native.flags, ...parsed.flags]);
   if (native.count > 0 && expects === "text") flags.add("native-calls");

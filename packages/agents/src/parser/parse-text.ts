@@ -109,8 +109,10 @@ class TextParser {
     if (reader !== undefined) {
       if (this.#openThought !== undefined) this.#collector.flag("implicit-think-end");
       this.#endPiece(position);
-      this.#pieceStart = reader[1](this.#context, position);
-      return this.#pieceStart;
+      const end = reader[1](this.#context, position);
+      const full = this.#collector.flags.has("too-many-calls");
+      this.#pieceStart = full ? text.length : end;
+      return full ? undefined : end;
     }
     // In a thought that is never closed all else is thought.
     if (this.#openThought !== undefined) return position + 1;

@@ -100,7 +100,7 @@ export function readValue(context: CallContext, start: number): number {
     return reading.end;
   }
   const closing = search.next(closeTag, start);
-  let { end } = reading;
+  let end = reading.flag === "too-deep" ? nextMarker(search, reading.end) : reading.end;
   if (closing < end && end - closing <= context.rereads) {
     context.rereads -= end - closing;
     end = closing;

@@ -2,8 +2,8 @@ import type { JsonObject } from "@agent-gym/core";
 import { describe, expect, test } from "vitest";
 
 import { parseText } from "../../src/parser/parse-text.ts";
+import { caseTools } from "../fixtures/case-tools.ts";
 import cases from "../fixtures/tool-call-cases.json" with { type: "json" };
-import { caseTools } from "./tools.ts";
 
 interface Case {
   readonly id: string;
