@@ -38,9 +38,12 @@ export interface ChatModelOptions {
   readonly url: string;
   /** The model's name, as the endpoint knows it. */
   readonly model: string;
-  /** Sent as a bearer token. Appears in no error, message or record. */
+  /**
+   * Sent as a bearer token. Appears in no error, message or record; one of fewer than 6 characters
+   * is taken for a placeholder (`EMPTY`) and not hidden.
+   */
   readonly key?: string;
-  /** Sent with every request. Their values are kept as secret as the key. */
+  /** Sent with every request. Words of their values from 12 characters on are hidden like the key. */
   readonly headers?: Readonly<Record<string, string>>;
   /** As on the wire: `temperature`, `top_p`, `max_tokens`, … A request's own sampling wins. */
   readonly sampling?: JsonObject;

@@ -11,7 +11,7 @@ import { defaultChatTimeouts } from "./chat-model-options.ts";
 import type { ChatModelOptions } from "./chat-model-options.ts";
 import { readEndpointAddress } from "./endpoint/endpoint-address.ts";
 import { readKey } from "./endpoint/read-key.ts";
-import { createSecretMask } from "./endpoint/secret-mask.ts";
+import { createRequestMask } from "./endpoint/secret-mask.ts";
 import { AbortGuard } from "./transport/abort-guard.ts";
 import type { FailureContext } from "./transport/provider-failure.ts";
 import type { Transport } from "./transport/transport.ts";
@@ -22,8 +22,6 @@ import type { WireSettings } from "./wire/wire-body.ts";
 
 const defaultRetries = 4;
 const defaultMaxResponseBytes = 64 * 1024 * 1024;
-// Words of headers and of the query that are shorter are names and versions.
-const shortestHeaderSecret = 12;
 
 /**
  * A chat model over an OpenAI-compatible endpoint. It holds connections: dispose of it when done,
@@ -40,13 +38,10 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
   const key = readKey(options.key);
   const { headers = {} } = options;
   const timeouts = { ...defaultChatTimeouts, ...options.timeouts };
-  const hidden = [...Object.values(headers), ...Object.values(address.query)]
-    .flatMap((value) => value.split(/\s+/))
-    .filter((word) => word.length >= shortestHeaderSecret);
   const failure: FailureContext = {
     endpoint: address.base,
     hasKey: key !== undefined,
-    mask: createSecretMask([...(key === undefined ? [] : [key]), ...hidden]),
+    mask: createRequestMask({ key, headers, query: address.query }),
   };
   const settings: WireSettings = {
     model,

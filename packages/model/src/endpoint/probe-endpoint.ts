@@ -6,7 +6,7 @@ import type { FailureContext } from "../transport/provider-failure.ts";
 import { objectsField, textField } from "../wire/read-field.ts";
 import { readEndpointAddress } from "./endpoint-address.ts";
 import { readKey } from "./read-key.ts";
-import { createSecretMask } from "./secret-mask.ts";
+import { createRequestMask } from "./secret-mask.ts";
 
 /** What a look at an endpoint found. */
 export interface EndpointProbe {
@@ -48,7 +48,7 @@ export async function probeEndpoint(
   const context: FailureContext = {
     endpoint: base,
     hasKey: key !== undefined,
-    mask: createSecretMask(key === undefined ? [] : [key, ...Object.values(query)]),
+    mask: createRequestMask({ key, query }),
   };
   const found = (status: EndpointProbe["status"], line: string, models: string[] = []) => ({
     status,

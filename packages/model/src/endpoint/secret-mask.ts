@@ -3,6 +3,8 @@ export type SecretMask = (text: string) => string;
 
 // Shorter ones are no secrets (`EMPTY`, `none`), and masking them would garble messages.
 const shortestSecret = 6;
+// Shorter words of headers and queries are names and versions.
+const shortestWord = 12;
 // What a server shows of a key that it cuts off; shorter prefixes (`sk-proj-`) are common to many.
 const shownPrefix = 10;
 
@@ -21,6 +23,19 @@ export function createSecretMask(secrets: readonly string[]): SecretMask {
     ]);
   const unique = [...new Set(spellings)].toSorted((left, right) => right.length - left.length);
   return (text) => unique.reduce(maskOne, text);
+}
+
+/** A mask for all that a request carries besides its body: the key, headers, fields of the query. */
+export function createRequestMask(request: {
+  readonly key: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}): SecretMask {
+  const { key = "", headers = {}, query } = request;
+  const words = [...Object.values(headers), ...Object.values(query)]
+    .flatMap((value) => value.split(/\s+/))
+    .filter((word) => word.length >= shortestWord);
+  return createSecretMask([key, ...words]);
 }
 
 function maskOne(text: string, secret: string): string {
