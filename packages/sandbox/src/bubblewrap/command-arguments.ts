@@ -1,0 +1,58 @@
+import type { SandboxLimits } from "@agent-gym/core";
+
+import { workdir } from "../files/sandbox-path.ts";
+import { programArguments, volume } from "./root-arguments.ts";
+
+/** The longest argument that Linux takes is 128 KiB. */
+const longestArgument = 120_000;
+
+export interface CommandPlan {
+  readonly command: string | readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: SandboxLimits;
+  readonly readOnly: boolean;
+  readonly readOnlyPaths: readonly string[];
+  readonly disableUserNamespaces: boolean;
+}
+
+/**
+ * bwrap's arguments for one command: namespaces of its own inside the holder's, so that everything
+ * that it starts dies with it; no capabilities; nothing writable but the workspace and `/tmp`.
+ */
+export function commandArguments(plan: CommandPlan): readonly string[] {
+  return [
+    ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-cgroup-try"],
+    plan.disableUserNamespaces ? ["--disable-userns"] : [],
+    ["--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],
+    ["--die-with-parent", "--new-session", "--clearenv"],
+    Object.entries(plan.env).flatMap(([name, value]) => ["--setenv", name, value]),
+    programArguments(plan.readOnlyPaths),
+    ["--ro-bind", "/etc", "/etc"],
+    [plan.readOnly ? "--ro-bind" : "--bind", `${volume}/work`, workdir],
+    ["--bind", `${volume}/tmp`, "/tmp", "--proc", "/proc", "--dev", "/dev"],
+    ["--bind", `${volume}/shm`, "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/"],
+    ["--chdir", plan.cwd, "--json-status-fd", "4"],
+  ].flat();
+}
+
+/** What bwrap starts: the command, under the limits that the kernel counts for each process. */
+export function limitedCommand(plan: CommandPlan): readonly string[] {
+  const { limits, command } = plan;
+  const cpuSeconds = Math.ceil(limits.cpuMs / 1000);
+  return [
+    ["prlimit", `--cpu=${String(cpuSeconds)}:${String(cpuSeconds + 1)}`],
+    [`--fsize=${String(limits.fileBytes)}`, `--data=${String(limits.memoryBytes)}`],
+    [`--nproc=${String(limits.processes + 1)}`, "--core=0", "--nofile=1024", "--"],
+    typeof command === "string" ? ["bash", "-c", command] : command,
+  ].flat();
+}
+
+/** Why no process could be started with such arguments, if so, as a shell would say it. */
+export function argumentProblem(command: string | readonly string[]): string | undefined {
+  for (const argument of typeof command === "string" ? [command] : command) {
+    if (argument.includes("\0")) return "bash: a command can't hold a NUL character\n";
+    if (Buffer.byteLength(argument) > longestArgument) return "bash: Argument list too long\n";
+  }
+  return undefined;
+}

@@ -1,0 +1,183 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+
+import type { FileTree, SandboxLimits } from "@agent-gym/core";
+import { SandboxError } from "@agent-gym/core";
+
+import { packTree } from "../files/pack-tree.ts";
+import type { HostPrograms } from "./host-programs.ts";
+import { killTree } from "./process-tree.ts";
+import {
+  encodeArguments,
+  identityFiles,
+  programArguments,
+  settingArguments,
+  volume,
+} from "./root-arguments.ts";
+import type { ProcessOptions, ProcessOutcome } from "./run-process.ts";
+import { runProcess } from "./run-process.ts";
+
+export interface HolderOptions {
+  readonly programs: HostPrograms;
+  readonly uid?: number | undefined;
+  readonly limits: SandboxLimits;
+  readonly files: FileTree;
+  readonly readOnlyPaths: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+// Its last command reads the pipe that the harness holds: when the harness dies, however it dies,
+// the holder ends, and with its PID namespace every process of the sandbox.
+const script = `
+  mount -t tmpfs -o "size=$1,nr_inodes=$2,mode=755" tmpfs ${volume} &&
+  mkdir ${volume}/work ${volume}/shm && mkdir -m 1777 ${volume}/tmp &&
+  { [ "$3" = 0 ] || head -c "$3" | tar -x -p --no-same-owner -f - -C ${volume}/work; } &&
+  echo ready && exec cat >/dev/null
+`;
+
+/**
+ * The one process that a sandbox keeps: it owns the user, mount, PID, network and host name
+ * namespaces in which its commands run, and the size-limited tmpfs with their files.
+ */
+export class Holder {
+  readonly #child: ChildProcess;
+  readonly #pid: number;
+  readonly #programs: HostPrograms;
+  readonly #uid: number | undefined;
+
+  private constructor(child: ChildProcess, pid: number, options: HolderOptions) {
+    this.#child = child;
+    this.#pid = pid;
+    this.#programs = options.programs;
+    this.#uid = options.uid;
+  }
+
+  /** @throws SandboxError `unavailable`, or `limit` when the files don't fit. */
+  static async start(options: HolderOptions): Promise<Holder> {
+    const { limits, files, uid, programs } = options;
+    const archive = Object.keys(files).length === 0 ? new Uint8Array() : await packTree(files);
+    const identities = Object.entries(identityFiles);
+    const argv = [
+      ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-ipc"],
+      ["--unshare-cgroup-try", "--uid", "0", "--gid", "0", "--cap-add", "ALL"],
+      ["--die-with-parent", "--new-session", "--hostname", "sandbox"],
+      ["--clearenv", "--setenv", "PATH", "/usr/bin:/bin:/usr/sbin:/sbin"],
+      programArguments(options.readOnlyPaths),
+      settingArguments(),
+      identities.flatMap(([path], index) => ["--perms", "0644", "--file", String(index + 5), path]),
+      ["--dir", volume, "--symlink", "vol/work", "/work", "--symlink", "vol/tmp", "/tmp"],
+      ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/", "--chdir", "/"],
+      ["--json-status-fd", "4"],
+    ].flat();
+    const size = [limits.diskBytes, inodes(limits.diskBytes), archive.byteLength].map(String);
+    const child = spawn(
+      programs.bwrap,
+      ["--args", "3", "--", "/bin/sh", "-c", script, "sh", ...size],
+      {
+        cwd: "/",
+        env: {},
+        ...(uid === undefined ? {} : { uid, gid: uid }),
+        stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", ...identities.map(() => "pipe" as const)],
+      },
+    );
+    let said = "";
+    child.stderr?.on("data", (chunk: Uint8Array) => {
+      if (said.length < 4096) said += Buffer.from(chunk).toString();
+    });
+    for (const stream of child.stdio) stream?.on("error", () => undefined);
+    (child.stdio[3] as Writable).end(encodeArguments(argv));
+    for (const [index, [, content]] of identities.entries()) {
+      (child.stdio[index + 5] as Writable).end(content);
+    }
+    child.stdin?.write(archive);
+    const abort = (): void => killTree(child);
+    options.signal?.addEventListener("abort", abort);
+    try {
+      if (options.signal?.aborted === true) abort();
+      const report = await Promise.race([startReport(child), earlyEnd(child)]);
+      unref(child);
+      return new Holder(child, report, options);
+    } catch (cause) {
+      killTree(child);
+      options.signal?.throwIfAborted();
+      const line = said.trim().split("\n").at(-1) ?? "";
+      throw new SandboxError({
+        code: line.includes("No space left") ? "limit" : "unavailable",
+        message: `The bubblewrap sandbox did not start: ${line === "" ? String(cause) : line}.`,
+        cause,
+      });
+    } finally {
+      options.signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Whether it still runs. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Runs a program inside its namespaces, as their root. */
+  async run(
+    argv: readonly string[],
+    options: Omit<ProcessOptions, "uid">,
+  ): Promise<ProcessOutcome> {
+    return await runProcess(
+      this.#programs.nsenter,
+      [
+        ["--user", "--mount", "--pid", "--net", "--uts", "--preserve-credentials"],
+        ["--target", String(this.#pid), "--", ...argv],
+      ].flat(),
+      { ...options, uid: this.#uid },
+    );
+  }
+
+  /** Ends it and everything in its namespaces. Never throws. */
+  async end(): Promise<void> {
+    if (!this.alive) return;
+    const exit = once(this.#child, "exit");
+    this.#child.ref();
+    killTree(this.#child);
+    await exit.catch(() => undefined);
+  }
+}
+
+/** An empty file costs memory too: as many as there are blocks of 4 KiB, and some to start with. */
+function inodes(diskBytes: number): number {
+  return 1024 + Math.ceil(diskBytes / 4096);
+}
+
+/** The holder's PID, as soon as its file system is ready. */
+async function startReport(child: ChildProcess): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  let report = "";
+  let output = "";
+  // Their readers stay to the end: bwrap writes in pieces, and would die of a closed pipe.
+  const look = (): void => {
+    const pid = /"child-pid": (\d+)/u.exec(report)?.[1];
+    if (pid !== undefined && output.includes("ready")) resolve(Number(pid));
+  };
+  child.stdio[4]?.on("data", (chunk: Uint8Array) => {
+    report += Buffer.from(chunk).toString();
+    look();
+  });
+  child.stdout?.on("data", (chunk: Uint8Array) => {
+    output += Buffer.from(chunk).toString();
+    look();
+  });
+  return await promise;
+}
+
+async function earlyEnd(child: ChildProcess): Promise<never> {
+  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  // What it said about it may still be on its way.
+  await new Promise((resolve) => void setTimeout(resolve, 50));
+  throw new Error(`bwrap ended early (${String(code ?? signal)})`);
+}
+
+/** A sandbox that nobody disposed of must not keep the harness from ending. */
+function unref(child: ChildProcess): void {
+  child.unref();
+  for (const stream of child.stdio) (stream as { unref?: () => void } | null)?.unref?.();
+}

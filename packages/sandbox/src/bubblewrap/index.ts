@@ -1,0 +1,2 @@
+export type { BubblewrapOptions } from "./bubblewrap-provider.ts";
+export { createBubblewrapProvider } from "./bubblewrap-provider.ts";

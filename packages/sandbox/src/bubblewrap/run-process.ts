@@ -1,0 +1,109 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import type { Writable } from "node:stream";
+
+import type { ExecResult } from "@agent-gym/core";
+
+import { OutputBuffer } from "../output-buffer.ts";
+
+/** Why the harness ended a process. */
+export type KillReason = Exclude<ExecResult["status"], "exited" | "sandbox-error">;
+
+export interface ProcessOptions {
+  /** Run it as this user, without supplementary groups. */
+  readonly uid?: number | undefined;
+  readonly stdin?: string | Uint8Array | undefined;
+  /** What the process reads from descriptor 3. */
+  readonly input?: Uint8Array | undefined;
+  /** Wall time. */
+  readonly wallMs: number;
+  /** Of each of its two streams; a process that writes more is killed. */
+  readonly outputBytes: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called as soon as it runs. */
+  readonly onStart?: (child: ChildProcess, kill: (reason: KillReason) => void) => void;
+}
+
+export interface ProcessOutcome {
+  readonly stdout: OutputBuffer;
+  readonly stderr: OutputBuffer;
+  /** What the process wrote to descriptor 4. */
+  readonly report: string;
+  readonly exitCode: number | null;
+  readonly killed?: KillReason;
+  readonly milliseconds: number;
+}
+
+/** How long a killed process may take to let go of its streams. */
+const graceMs = 10_000;
+
+function feed(stream: Writable | null, data: string | Uint8Array | undefined): void {
+  // A program need not read what it is given: a closed pipe is no error.
+  stream?.on("error", () => undefined);
+  stream?.end(data);
+}
+
+/**
+ * Runs a program of the host with an empty environment to its end: exited, or killed with
+ * everything below it for a limit or by the caller. Resolves when nobody holds its streams any more.
+ *
+ * @throws What `spawn` throws when it can't be started.
+ */
+export async function runProcess(
+  command: string,
+  argv: readonly string[],
+  options: ProcessOptions,
+): Promise<ProcessOutcome> {
+  const start = performance.now();
+  const stdout = new OutputBuffer(options.outputBytes);
+  const stderr = new OutputBuffer(options.outputBytes);
+  const report = new OutputBuffer(64 * 1024);
+  const child = spawn(command, argv, {
+    cwd: "/",
+    env: {},
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe", "pipe"],
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let killed: KillReason | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const kill = (reason: KillReason): void => {
+    if (killed !== undefined || child.pid === undefined) return;
+    killed = reason;
+    child.kill("SIGKILL");
+    grace = setTimeout(() => {
+      for (const stream of child.stdio) stream?.destroy();
+    }, graceMs);
+  };
+  const keep = (buffer: OutputBuffer) => (chunk: Uint8Array) => {
+    buffer.push(chunk);
+    if (buffer.full) kill("output-limit");
+  };
+  const abort = (): void => kill("aborted");
+  const timer = setTimeout(() => kill("timeout"), options.wallMs);
+  child.once("error", reject);
+  child.once("close", () => resolve());
+  child.stdout?.on("data", keep(stdout));
+  child.stderr?.on("data", keep(stderr));
+  child.stdio[4]?.on("data", (chunk: Uint8Array) => report.push(chunk));
+  feed(child.stdin, options.stdin);
+  feed(child.stdio[3] as Writable | null, options.input);
+  try {
+    if (child.pid !== undefined) options.onStart?.(child, kill);
+    options.signal?.addEventListener("abort", abort);
+    if (options.signal?.aborted === true) abort();
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(grace);
+    options.signal?.removeEventListener("abort", abort);
+  }
+  return {
+    stdout,
+    stderr,
+    report: report.text(),
+    exitCode: child.exitCode,
+    ...(killed === undefined ? {} : { killed }),
+    milliseconds: performance.now() - start,
+  };
+}

@@ -1,0 +1,21 @@
+import { posix } from "node:path";
+
+import { SandboxError } from "@agent-gym/core";
+
+/** Where commands of every backend start, and what is collected. */
+export const workdir = "/work";
+
+/**
+ * A path as a caller gives it, made absolute: relative ones start at the workspace.
+ *
+ * @throws SandboxError `refused` for what no file system takes as a path.
+ */
+export function sandboxPath(path: string): string {
+  if (path.includes("\0")) {
+    throw new SandboxError({
+      code: "refused",
+      message: `A path can't hold a NUL character: ${JSON.stringify(path)}.`,
+    });
+  }
+  return posix.resolve(workdir, path);
+}

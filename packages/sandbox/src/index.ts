@@ -1,0 +1,1 @@
+export { defaultLimits } from "./limits/default-limits.ts";
