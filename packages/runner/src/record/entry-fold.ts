@@ -34,6 +34,11 @@ export class EntryFold {
     return this.#turns;
   }
 
+  /** Whether it is known how the episode ended. */
+  get ended(): boolean {
+    return this.#ending !== undefined;
+  }
+
   get usage(): Readonly<Record<string, Usage>> {
     return this.#usage;
   }

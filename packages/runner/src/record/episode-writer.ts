@@ -12,7 +12,8 @@ export interface EpisodeWriter {
   /**
    * Numbers, times and writes an event.
    *
-   * @throws RecordError
+   * @throws RecordError when it can't be written.
+   * @throws TypeError when the event is no JSON; nothing was written then.
    */
   readonly write: (event: TrajectoryEvent) => RecordedEvent;
   /**
@@ -41,9 +42,10 @@ export function openEpisodeWriter(path: string): EpisodeWriter {
   return {
     write: (event) => {
       const recorded = { i: number, t: Math.round(offset + performance.now()), ...event };
+      const line = `${JSON.stringify(recorded)}\n`;
       try {
         if (descriptor === undefined) throw new Error("the file is closed");
-        writeWhole(descriptor, `${JSON.stringify(recorded)}\n`);
+        writeWhole(descriptor, line);
       } catch (error) {
         throw RecordError.writing(path, error);
       }

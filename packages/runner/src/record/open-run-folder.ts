@@ -1,20 +1,20 @@
 import { closeSync, fdatasyncSync, openSync } from "node:fs";
-import { access, mkdir, readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 
-import { UsageError, type EpisodeKey, type Task } from "@agent-gym/core";
+import type { EpisodeKey, Task } from "@agent-gym/core";
 
 import { artifactStore, type ArtifactStore } from "./artifact-store.ts";
-import { diffJson, differenceText } from "./diff-json.ts";
+import { checkIdentity } from "./check-identity.ts";
 import { episodeFiles } from "./episode-files.ts";
 import { writeWhole } from "./episode-writer.ts";
 import { keyText, type IndexEntry } from "./index-entry.ts";
-import { readDescription } from "./open-run.ts";
+import { checkUnbegun, locateRunFolder } from "./locate-run-folder.ts";
+import { readDescription } from "./read-description.ts";
 import { readIndex } from "./read-index.ts";
 import { RecordError } from "./record-error.ts";
 import { runFormat } from "./run-description.ts";
 import type { PlannedTask, RunDescription, RunLaunch } from "./run-description.ts";
-import { checkRunId, createRunId } from "./run-id.ts";
 import { lockRun } from "./run-lock.ts";
 import { writeFileAtomically } from "./write-file-atomically.ts";
 
@@ -34,6 +34,8 @@ export interface RunFolder extends AsyncDisposable {
   readonly path: string;
   /** What was known when it was opened, one per try. */
   readonly entries: readonly IndexEntry[];
+  /** When the run was started and resumed, this time included; milliseconds since the epoch. */
+  readonly launchedAt: readonly number[];
   readonly artifacts: ArtifactStore;
   /** The next file of a key, relative to the folder, and which try it is. */
   readonly next: (key: EpisodeKey) => { readonly file: string; readonly try: number };
@@ -51,12 +53,19 @@ export interface RunFolder extends AsyncDisposable {
  * @throws RecordError when it can't be written.
  */
 export async function openRunFolder(options: RunFolderOptions): Promise<RunFolder> {
-  const { runId, path } = options.resume ? await existing(options) : await create(options);
+  const { environment, agent } = options.identity;
+  const { runId, path, made } = await locateRunFolder({
+    ...options,
+    environment: environment.name,
+    agent: agent.name,
+  });
   const lock = await lockRun(path);
   try {
     return await openLocked(options, { runId, path, lock });
   } catch (error) {
     await lock[Symbol.asyncDispose]();
+    // Nothing half-made stays behind.
+    if (made) await rm(path, { recursive: true, force: true });
     throw error;
   }
 }
@@ -91,6 +100,7 @@ async function openLocked(
     ({ entries } = index);
     if (!index.intact) await writeFileAtomically(indexPath, jsonLines(entries));
   } else {
+    await checkUnbegun(path);
     await writeFileAtomically(
       join(path, "tasks.jsonl"),
       jsonLines(tasks.map(({ id, digest, data }) => ({ id, digest, data }))),
@@ -107,6 +117,7 @@ async function openLocked(
     runId,
     path,
     entries,
+    launchedAt: description.launches.map(({ at }) => Date.parse(at)),
     artifacts: artifactStore(join(path, "artifacts")),
     next: (key) => {
       let nth = tries.byKey.get(keyText(key)) ?? 0;
@@ -132,88 +143,6 @@ async function openLocked(
       }
     },
   };
-}
-
-async function create({
-  logDir,
-  runId,
-  identity,
-}: RunFolderOptions): Promise<{ readonly runId: string; readonly path: string }> {
-  if (runId !== undefined) checkRunId(runId);
-  await mkdir(resolve(logDir), { recursive: true }).catch(notWritable);
-  for (;;) {
-    const id =
-      runId ?? createRunId({ environment: identity.environment.name, agent: identity.agent.name });
-    const path = resolve(logDir, id);
-    try {
-      await mkdir(path);
-      return { runId: id, path };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") notWritable(error);
-    }
-    if (runId === undefined) continue;
-    if (await isEmptyRun(path)) return { runId: id, path };
-    throw new UsageError(
-      `There is a run ${id} in ${resolve(logDir)}: resume it, or give another id.`,
-      {
-        code: "run-exists",
-      },
-    );
-  }
-}
-
-function notWritable(cause: unknown): never {
-  throw new UsageError(
-    `No run can be kept there: ${(cause as Error).message}. Choose another folder.`,
-    {
-      code: "log-folder",
-      cause,
-    },
-  );
-}
-
-/** Whether a folder holds nothing that a run has written: its process was stopped while it began. */
-async function isEmptyRun(path: string): Promise<boolean> {
-  const names = await readdir(path).catch(() => ["?"]);
-  return (
-    names.every((name) => name.startsWith("tasks.jsonl") || name.startsWith("run.")) &&
-    !names.includes("run.json")
-  );
-}
-
-async function existing({
-  logDir,
-  runId,
-}: RunFolderOptions): Promise<{ readonly runId: string; readonly path: string }> {
-  if (runId === undefined) {
-    throw new UsageError("Say which run to resume: give its id.", { code: "missing-run" });
-  }
-  checkRunId(runId);
-  const path = resolve(logDir, runId);
-  await access(join(path, "run.json")).catch((error: unknown) => {
-    throw new UsageError(`There is no run ${runId} in ${resolve(logDir)} to resume.`, {
-      code: "missing-run",
-      cause: error,
-    });
-  });
-  return { runId, path };
-}
-
-/** @throws UsageError with what changed, when a run was begun with something else. */
-function checkIdentity(before: RunDescription, after: RunDescription): void {
-  const plan = ({ identity, tasks }: RunDescription): unknown => ({
-    ...identity,
-    task: Object.fromEntries(tasks.map(({ id, digest }) => [id, digest.slice(0, 8)])),
-  });
-  const differences = diffJson(plan(before), JSON.parse(JSON.stringify(plan(after))));
-  if (differences.length === 0) return;
-  const shown = differences.slice(0, 8).map(differenceText).join("; ");
-  const more = differences.length > 8 ? `; and ${differences.length - 8} more` : "";
-  throw new UsageError(
-    `Run ${before.runId} was begun with other settings, so it can't go on with these: ${shown}${more}. ` +
-      "Use what it was begun with, or start a new run.",
-    { code: "run-changed" },
-  );
 }
 
 async function countTries(

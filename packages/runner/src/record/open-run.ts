@@ -1,16 +1,20 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { UsageError, type JsonObject } from "@agent-gym/core";
+import type { JsonObject } from "@agent-gym/core";
 
-import { summarize, type RunPlan, type RunSummary } from "../statistics/summarize.ts";
+import {
+  latestEntries,
+  summarize,
+  type RunPlan,
+  type RunSummary,
+} from "../statistics/summarize.ts";
 import { readArtifact } from "./artifact-store.ts";
 import type { IndexEntry } from "./index-entry.ts";
+import { readDescription } from "./read-description.ts";
 import { readEpisode, type EpisodeRecord } from "./read-episode.ts";
 import { readIndex } from "./read-index.ts";
 import { readJsonLines } from "./read-json-lines.ts";
-import { RecordError } from "./record-error.ts";
-import { runFormat, type RunDescription } from "./run-description.ts";
+import type { RunDescription } from "./run-description.ts";
 
 /** A run's folder, read again. What is large is read when it is asked for. */
 export interface RunRecord {
@@ -39,11 +43,16 @@ export interface RunRecord {
 export async function openRun(folder: string): Promise<RunRecord> {
   const root = resolve(folder);
   const description = await readDescription(root);
-  const { tasks, identity } = description;
-  const plan: RunPlan = { tasks, attempts: identity.attempts };
+  const { tasks, identity, launches } = description;
+  const plan: RunPlan = {
+    tasks,
+    attempts: identity.attempts,
+    launchedAt: launches.map(({ at }) => Date.parse(at)),
+  };
   const { success } = identity.environment.reward;
   let { entries } = await readIndex(root, { success });
-  if (entries.length < tasks.length * identity.attempts) {
+  // Of a run that is not finished, or was stopped, the index may not know all.
+  if (latestEntries(entries).length < tasks.length * identity.attempts) {
     ({ entries } = await readIndex(root, { success, complete: true }));
   }
   return {
@@ -56,38 +65,6 @@ export async function openRun(folder: string): Promise<RunRecord> {
     taskData: () => readTaskData(root),
     artifact: (digest) => readArtifact(join(root, "artifacts"), digest),
   };
-}
-
-/**
- * What a run's `run.json` says.
- *
- * @throws UsageError when there is none, or it is of another format.
- */
-export async function readDescription(folder: string): Promise<RunDescription> {
-  const path = join(folder, "run.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw RecordError.reading(path, error);
-    throw new UsageError(`There is no run in ${folder}: it holds no run.json.`, {
-      code: "missing-run",
-      cause: error,
-    });
-  }
-  let description: Partial<RunDescription>;
-  try {
-    description = JSON.parse(text) as Partial<RunDescription>;
-  } catch (error) {
-    throw RecordError.reading(path, error);
-  }
-  if (description.format !== runFormat) {
-    throw new UsageError(
-      `${path} is of the format ${JSON.stringify(description.format)}; this version reads "${runFormat}".`,
-      { code: "unknown-format" },
-    );
-  }
-  return description as RunDescription;
 }
 
 async function readTaskData(folder: string): Promise<ReadonlyMap<string, JsonObject>> {

@@ -66,12 +66,26 @@ async function missingEntries(
   for (const name of names) {
     const file = `episodes/${name}`;
     if (known.has(file) || !name.endsWith(".jsonl")) continue;
-    const fold = new EntryFold(success);
-    for (const event of await readEvents(join(folder, file))) fold.add(event);
-    const entry = fold.entry(file);
+    const entry = await foldEntry(folder, file, success);
     if (entry !== undefined) found.push(entry);
   }
   return found.toSorted((left, right) => left.startedAt - right.startedAt);
+}
+
+/** `undefined` for a file that tells of no episode: the key is then owed, and gets a new file. */
+async function foldEntry(
+  folder: string,
+  file: string,
+  success: number,
+): Promise<IndexEntry | undefined> {
+  const fold = new EntryFold(success);
+  try {
+    for (const event of await readEvents(join(folder, file))) fold.add(event);
+  } catch (error) {
+    if (!RecordError.isInstance(error)) throw error;
+    return undefined;
+  }
+  return fold.entry(file);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,7 +1,14 @@
 import { platform, release } from "node:os";
 import { join } from "node:path";
 
-import { UsageError, type ChatModel, type EpisodeKey, type Task } from "@agent-gym/core";
+import {
+  UsageError,
+  type ChatModel,
+  type Ending,
+  type EpisodeKey,
+  type Task,
+  type TrajectoryEvent,
+} from "@agent-gym/core";
 
 import { runEpisode } from "../episode/run-episode.ts";
 import { environmentSeed, samplingSeed } from "../episode/seeds.ts";
@@ -9,6 +16,7 @@ import { EntryFold } from "../record/entry-fold.ts";
 import { openEpisodeWriter } from "../record/episode-writer.ts";
 import { isOwed, keyText, type IndexEntry } from "../record/index-entry.ts";
 import { openRunFolder, type RunFolder } from "../record/open-run-folder.ts";
+import { RecordError } from "../record/record-error.ts";
 import { latestEntries, summarize } from "../statistics/summarize.ts";
 import { checkPlan, type CheckedPlan } from "./check-plan.ts";
 import type { EpisodePhase, RunEvent } from "./run-event.ts";
@@ -93,7 +101,8 @@ class Running {
 
   async #finish(): Promise<RunResult> {
     const { attempts = 1, drain, signal } = this.#options;
-    const summary = summarize(this.#entries, { tasks: this.#plan.tasks, attempts });
+    const { launchedAt } = this.#folder;
+    const summary = summarize(this.#entries, { tasks: this.#plan.tasks, attempts, launchedAt });
     await this.#folder.writeSummary(summary);
     const fatal = this.#provider.verdict();
     const stopped = drain?.aborted === true || signal?.aborted === true;
@@ -143,37 +152,24 @@ class Running {
   }
 
   async #record({ task, key }: Owed): Promise<void> {
-    const { definition, agent, sandboxes, limits, timeouts, seed = 0 } = this.#options;
+    const { definition } = this.#options;
     const { file, try: nth } = this.#folder.next(key);
-    const { attempt, digest } = key;
     const fold = new EntryFold(definition.reward.success);
     const writer = openEpisodeWriter(join(this.#folder.path, file));
+    const { attempt } = key;
     this.#tell({ type: "episode-start", task: task.id, attempt, try: nth, file });
-    let phase: EpisodePhase = "setting-up";
+    const emit = (event: TrajectoryEvent): void => {
+      fold.add(writer.write(event));
+      const phase = phases[event.type];
+      if (phase === undefined) return;
+      const { turns, usage } = fold;
+      this.#tell({ type: "episode-progress", task: task.id, attempt, phase, turns, usage });
+    };
     try {
-      await runEpisode({
-        definition,
-        task,
-        options: this.#plan.options,
-        agent,
-        key,
-        try: nth,
-        seed: environmentSeed({ seed, digest }),
-        samplingSeed: samplingSeed({ seed, digest, attempt }),
-        model: this.#provider.model,
-        ...(sandboxes === undefined ? {} : { sandboxes }),
-        ...(limits === undefined ? {} : { limits }),
-        ...(timeouts === undefined ? {} : { timeouts }),
-        storeFile: this.#folder.artifacts.store,
-        signal: this.#cancel.signal,
-        emit: (event) => {
-          fold.add(writer.write(event));
-          if (!progressing.has(event.type)) return;
-          phase = event.type === "ending" ? "grading" : "playing";
-          const { turns, usage } = fold;
-          this.#tell({ type: "episode-progress", task: task.id, attempt, phase, turns, usage });
-        },
-      });
+      await this.#play({ task, key }, nth, emit);
+    } catch (error) {
+      if (RecordError.isInstance(error)) throw error;
+      for (const event of brokenOff(error, fold.ended)) emit(event);
     } finally {
       await writer.close();
     }
@@ -182,6 +178,32 @@ class Running {
     this.#folder.append(entry);
     this.#entries.push(entry);
     this.#tell({ type: "episode-end", ...entry });
+  }
+
+  async #play(
+    { task, key }: Owed,
+    nth: number,
+    emit: (event: TrajectoryEvent) => void,
+  ): Promise<void> {
+    const { definition, agent, sandboxes, limits, timeouts, seed = 0 } = this.#options;
+    const { attempt, digest } = key;
+    await runEpisode({
+      definition,
+      task,
+      options: this.#plan.options,
+      agent,
+      key,
+      try: nth,
+      seed: environmentSeed({ seed, digest }),
+      samplingSeed: samplingSeed({ seed, digest, attempt }),
+      model: this.#provider.model,
+      ...(sandboxes === undefined ? {} : { sandboxes }),
+      ...(limits === undefined ? {} : { limits }),
+      ...(timeouts === undefined ? {} : { timeouts }),
+      storeFile: this.#folder.artifacts.store,
+      signal: this.#cancel.signal,
+      emit,
+    });
   }
 
   #tell(event: RunEvent): void {
@@ -199,7 +221,29 @@ class Running {
   }
 }
 
-const progressing: ReadonlySet<string> = new Set(["reset", "model-call", "step", "ending"]);
+/** In which phase an episode is once such an event has happened; others are not told. */
+const phases: Readonly<Partial<Record<TrajectoryEvent["type"], EpisodePhase>>> = {
+  reset: "playing",
+  "model-call": "playing",
+  step: "playing",
+  ending: "grading",
+};
+
+/** What is written of an episode whose own record broke off: an event of it was no JSON. */
+function brokenOff(error: unknown, ended: boolean): readonly TrajectoryEvent[] {
+  const message = error instanceof Error ? error.message : String(error);
+  const boundary = "harness";
+  const ending: Ending = { status: "error", boundary, code: "unrecordable", message };
+  return [
+    ...(ended ? [] : [{ type: "ending", ending } as const]),
+    {
+      type: "verdict",
+      verdict: { reward: null, boundary, reason: `It could not be recorded: ${message}` },
+      gradedBy: "nobody",
+    },
+    { type: "episode-end", leaked: [] },
+  ];
+}
 
 async function openFolder(options: RunOptions, plan: CheckedPlan): Promise<RunFolder> {
   const { definition, agent, limits = {}, attempts = 1, seed = 0, runId } = options;

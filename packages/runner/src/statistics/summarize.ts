@@ -6,6 +6,11 @@ import { isOwed, keyText, type IndexEntry } from "../record/index-entry.ts";
 export interface RunPlan {
   readonly tasks: readonly { readonly id: string; readonly digest: string }[];
   readonly attempts: number;
+  /**
+   * When the run was started and resumed, in milliseconds since the epoch, oldest first. Default:
+   * once, when its first episode began.
+   */
+  readonly launchedAt?: readonly number[];
 }
 
 /**
@@ -39,7 +44,7 @@ export interface RunSummary {
   readonly endings: Readonly<Record<string, number>>;
   /** Of all tries, also of those that do not count: it was spent. */
   readonly usage: Usage & { readonly roles: Readonly<Record<string, Usage>> };
-  /** How long episodes were under way, without the pauses between interruption and resumption. */
+  /** From each start of the run to its last event, without the pauses until it was resumed. */
   readonly wallSeconds: number;
 }
 
@@ -99,7 +104,7 @@ export function summarize(index: Iterable<IndexEntry>, plan: RunPlan): RunSummar
     coverage: planned === 0 ? 0 : scored / planned,
     endings,
     usage: totalUsage(entries),
-    wallSeconds: Math.round(wallMs(entries)) / 1000,
+    wallSeconds: Math.round(wallMs(entries, plan.launchedAt ?? [])) / 1000,
   };
 }
 
@@ -126,16 +131,20 @@ function totalUsage(entries: readonly IndexEntry[]): RunSummary["usage"] {
   return { ...Object.values(roles).reduce(addUsage, noUsage), roles };
 }
 
-/** The length of the union of the episodes' times. */
-function wallMs(entries: readonly IndexEntry[]): number {
-  const spans = entries
-    .map(({ startedAt, milliseconds }) => [startedAt, startedAt + milliseconds.total] as const)
-    .toSorted(([left], [right]) => left - right);
-  let total = 0;
-  let reached = -Infinity;
-  for (const [start, end] of spans) {
-    total += Math.max(0, end - Math.max(start, reached));
-    reached = Math.max(reached, end);
+function wallMs(entries: readonly IndexEntry[], launchedAt: readonly number[]): number {
+  const first = entries.reduce((least, { startedAt }) => Math.min(least, startedAt), Infinity);
+  const launches = launchedAt.length === 0 ? [first] : launchedAt;
+  const ends = launches.map((launch) => launch);
+  for (const { startedAt, milliseconds } of entries) {
+    // A clock that was set back can put an episode before all of them: it belongs to the first.
+    const launch = Math.max(
+      0,
+      launches.findLastIndex((at) => at <= startedAt),
+    );
+    ends[launch] = Math.max(ends[launch] ?? 0, startedAt + milliseconds.total);
   }
-  return total;
+  return ends.reduce((sum, end, launch) => {
+    const length = end - (launches[launch] ?? end);
+    return sum + (Number.isFinite(length) ? length : 0);
+  }, 0);
 }
