@@ -1,5 +1,5 @@
-import type { Dialect, RenderSettings, Transcript } from "@agent-gym/core";
-import fc from "fast-check";
+import { contentText, type Dialect, type RenderSettings, type Transcript } from "@agent-gym/core";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { builtInDialects, neutralise, writeJson } from "../../src/index.ts";
@@ -150,7 +150,7 @@ describe.each(["mirau", "hermes"] as const)("%s", (name) => {
           { tools: [], turns: [{ observation: { results } }] },
           { systemPrompt: "", historyThoughts: "keep", assistant: "canonical" },
         );
-        const text = String(messages[0]?.content);
+        const text = contentText(messages[0]?.content ?? "");
         const tags = text.match(/<\/?(tool_response|tool_call|think|tools)\b/g) ?? [];
         const pair = ["<tool_response", "</tool_response"];
         expect(tags).toEqual(contents.flatMap(() => pair));
