@@ -59,7 +59,11 @@ export class CallCollector {
   }
 
   /** Takes what was read of `source`: a call, or why it is none. */
-  take(reading: CallReading, source: string, { repaired = false } = {}): void {
+  take(
+    reading: CallReading,
+    source: string,
+    { repaired = false }: { readonly repaired?: boolean } = {},
+  ): void {
     if (!reading.ok) {
       this.refuse(reading.flag, reading.problem, source, reading.name);
       return;

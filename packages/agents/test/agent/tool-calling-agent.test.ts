@@ -140,28 +140,31 @@ describe("settings", () => {
     ["统计文件的行数。", "一步一步"],
     ["ファイルの行数を数える。", "calling"],
     ["Count the lines.", "calling"],
-  ])("pick the prompt by the first message where the task has no language: %s", async (message, word) => {
-    const model = scriptedModel(["Done."]);
-    const start = { observation: { message }, tools: [] };
-    let over = false;
-    await HermesAgent().play({
-      id: "task/0",
-      start,
-      transcript: { tools: [], turns: [start] },
-      signal: new AbortController().signal,
-      seed: 0,
-      get over(): boolean {
-        return over;
-      },
-      step: async () => {
-        over = true;
-        return { observation: {} };
-      },
-      model: () => model,
-      note: () => {},
-    });
-    expect(model.requests[0]?.messages[0]?.content).toContain(word);
-  });
+  ])(
+    "pick the prompt by the first message where the task has no language: %s",
+    async (message, word) => {
+      const model = scriptedModel(["Done."]);
+      const start = { observation: { message }, tools: [] };
+      let over = false;
+      await HermesAgent().play({
+        id: "task/0",
+        start,
+        transcript: { tools: [], turns: [start] },
+        signal: new AbortController().signal,
+        seed: 0,
+        get over(): boolean {
+          return over;
+        },
+        step: async () => {
+          over = true;
+          return { observation: {} };
+        },
+        model: () => model,
+        note: () => {},
+      });
+      expect(model.requests[0]?.messages[0]?.content).toContain(word);
+    },
+  );
 
   test("give the model the sampling, and a prompt of one's own in place of the built-in one", async () => {
     const sampling = { temperature: 0.7, max_tokens: 100 };

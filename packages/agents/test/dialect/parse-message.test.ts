@@ -8,8 +8,9 @@ const context = { tools: caseTools, turn: 2 };
 
 function native(
   toolCalls: AssistantMessage["toolCalls"] & {},
-  { content = "", finish = "tool-calls" as FinishReason } = {},
+  options: { readonly content?: string; readonly finish?: FinishReason } = {},
 ) {
+  const { content = "", finish = "tool-calls" } = options;
   return openaiTools.parse({ message: { role: "assistant", content, toolCalls }, finish }, context);
 }
 
@@ -80,7 +81,7 @@ describe("native calls", () => {
 describe("calls where they were not expected", () => {
   test("in the text of a native dialect are read and flagged", () => {
     const content =
-      'Sure.<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>noop<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>';
+      "Sure.<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>noop<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>";
     const message: AssistantMessage = { role: "assistant", content };
     const action = deepseek.parse({ message, finish: "stop" }, context);
     expect(action).toMatchObject({ text: "Sure.", flags: ["calls-in-text"] });

@@ -1,4 +1,11 @@
-import type { Dialect, RenderSettings, ToolSpec, Transcript, Turn } from "@agent-gym/core";
+import {
+  contentText,
+  type Dialect,
+  type RenderSettings,
+  type ToolSpec,
+  type Transcript,
+  type Turn,
+} from "@agent-gym/core";
 import { describe, expect, test } from "vitest";
 
 import { deepseek, hermes, mirau, openaiTools } from "../../src/index.ts";
@@ -112,7 +119,7 @@ describe("mirau", () => {
     const { messages, tools: native, stop } = mirau.render(conversation, settings);
     expect(native).toBeUndefined();
     expect(stop).toEqual(["<tool_response"]);
-    const [head, list = ""] = String(messages[0]?.content as string).split("## Available Tools\n");
+    const [head, list = ""] = contentText(messages[0]?.content ?? "").split("## Available Tools\n");
     expect(head).toBe("You are a shell agent.\n\n");
     expect(JSON.parse(list)).toEqual(tools.map((one) => ({ type: "function", function: one })));
     expect(messages[3]).toEqual({
@@ -162,9 +169,7 @@ describe("hermes", () => {
       message: "And now?",
     };
     const { messages } = hermes.render({ tools: [], turns: [{ observation }] }, settings);
-    expect(messages.at(-1)?.content).toBe(
-      "<tool_response>\n24\n</tool_response>\n\nAnd now?",
-    );
+    expect(messages.at(-1)?.content).toBe("<tool_response>\n24\n</tool_response>\n\nAnd now?");
   });
 });
 
@@ -230,7 +235,11 @@ describe("openai-tools", () => {
     );
     expect(messages[2]).toMatchObject({
       toolCalls: [
-        { id: "call_1", name: "unreadable_call", arguments: '{"unreadable": "{\\"command\\": \\"ls"}' },
+        {
+          id: "call_1",
+          name: "unreadable_call",
+          arguments: '{"unreadable": "{\\"command\\": \\"ls"}',
+        },
       ],
     });
     expect(messages[3]).toMatchObject({ role: "tool", toolCallId: "call_1" });
