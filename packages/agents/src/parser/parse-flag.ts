@@ -25,7 +25,8 @@
  * - `implicit-think-end`: a call ended a thought that was not closed
  * - `implicit-think-start`: a thought was closed that was not opened; calls in it don't count
  * - `unclosed-think`: the turn ended inside a thought
- * - `call-in-thought`: a finished thought holds what looks like a call; it is not executed
+ * - `call-in-thought`: a finished thought holds what looks like a call; it is not executed, and a turn
+ *   that says nothing else is refused
  * - `stray-tag`: a closing tag of a thought that belongs to nothing
  * - `invented-result`: the model wrote a tool's result itself; it and all after it is left out
  */

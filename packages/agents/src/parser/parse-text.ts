@@ -215,6 +215,14 @@ class TextParser {
     this.#collector.refuse("truncated", cutOffProblem, last.source, last.name);
   }
 
+  /** A turn that only thinks of a call must not pass for an answer. */
+  #refuseThoughtOfCall(said: string): void {
+    if (said !== "" || this.#collector.count > 0) return;
+    if (!this.#collector.flags.has("call-in-thought")) return;
+    const problem = "it stands inside a thought; write it behind </think>";
+    this.#collector.refuse("call-in-thought", problem, this.#reasoning.at(-1) ?? "");
+  }
+
   #finish(): ParsedText {
     if (this.#openThought !== undefined) this.#collector.flag("unclosed-think");
     this.#endPiece(this.#text.length);
@@ -226,6 +234,7 @@ class TextParser {
       if (readBareCalls(text, tools, this.#collector)) text = "";
     }
     if (this.#options.finish === "length") this.#refuseUnclosedLast();
+    this.#refuseThoughtOfCall(text);
     return {
       text,
       calls,

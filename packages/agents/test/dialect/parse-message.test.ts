@@ -1,7 +1,9 @@
 import type { AssistantMessage, FinishReason } from "@agent-gym/core";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { deepseek, hermes, openaiTools, parseMessage } from "../../src/index.ts";
+import { hostileText } from "../fixtures/arbitraries.ts";
 import { caseTools } from "../fixtures/case-tools.ts";
 
 const context = { tools: caseTools, turn: 2 };
@@ -119,6 +121,36 @@ describe("a message", () => {
       malformed: [],
       raw: message,
     });
+  });
+
+  test("that only thinks of a call does not pass for an answer", () => {
+    const content = '<think>so <tool_call>{"name": "noop"}</tool_call></think>';
+    const message: AssistantMessage = { role: "assistant", content };
+    const action = hermes.parse({ message, finish: "stop" }, context);
+    expect(action).toMatchObject({ calls: [], flags: ["call-in-thought"] });
+    expect(action.malformed).toMatchObject([{ problem: expect.stringContaining("</think>") }]);
+    const answered = { ...message, content: `${content}Done.` };
+    expect(hermes.parse({ message: answered, finish: "stop" }, context).malformed).toEqual([]);
+  });
+
+  test("of any shape is read without an error, every call with an id of its own", () => {
+    const toolCalls = fc.array(
+      fc.record({ id: fc.constantFrom("", "a", "b"), name: hostileText, arguments: hostileText }),
+      { maxLength: 4 },
+    );
+    const messages = fc.record({ content: hostileText, reasoning: hostileText, toolCalls });
+    fc.assert(
+      fc.property(messages, fc.constantFrom("stop", "length"), (parts, finish) => {
+        const action = openaiTools.parse(
+          { message: { role: "assistant", ...parts }, finish },
+          context,
+        );
+        const ids = [...action.calls, ...action.malformed].map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(ids.length).toBeGreaterThanOrEqual(parts.toolCalls.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("that invents a result is read up to there", () => {
