@@ -1,1 +1,4 @@
+export type { AutoSandboxOptions, ChosenSandbox } from "./auto-sandbox.ts";
+export { autoSandbox } from "./auto-sandbox.ts";
+export { sandboxNames, sandboxProvider } from "./sandbox-provider.ts";
 export { defaultLimits } from "./limits/default-limits.ts";

@@ -1,0 +1,2 @@
+export type { VirtualOptions } from "./virtual-provider.ts";
+export { createVirtualProvider } from "./virtual-provider.ts";

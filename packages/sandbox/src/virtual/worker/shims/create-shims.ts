@@ -1,0 +1,8 @@
+import type { CustomCommand } from "just-bash";
+
+type JustBash = typeof import("just-bash");
+
+/** The commands that replace just-bash's own, or that it lacks. */
+export function createShims(_justBash: JustBash): CustomCommand[] {
+  return [];
+}
