@@ -84,8 +84,13 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly milliseconds: number;
-  /** The sandbox had to be restarted: processes and variables are gone, files are there. */
+  /**
+   * The sandbox had to be restarted: processes and variables are gone; files are as the last command
+   * left them that came to an end.
+   */
   readonly stateLost?: boolean;
+  /** Why it was ended, or what of the sandbox failed: one line for people. Never with `exited`. */
+  readonly detail?: string;
 }
 
 export interface ExecOptions {
