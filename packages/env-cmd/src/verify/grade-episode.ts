@@ -2,6 +2,7 @@ import type { EpisodeContext, GradeInput, Json, TypedTask, Verdict } from "@agen
 
 import type { CmdOptions } from "../cmd-options.ts";
 import { type CmdEvidence, workspaceToJudge } from "../evidence/cmd-evidence.ts";
+import { dropOutwardLinks } from "../evidence/drop-outward-links.ts";
 import type { CmdTask } from "../task/cmd-task.ts";
 import { checkCommand, type JudgeContext } from "./check-command.ts";
 import { checkFiles } from "./check-files.ts";
@@ -28,16 +29,17 @@ export async function gradeEpisode(
     limits: { ...task.limits, wallMs: verifySeconds * 1000 },
     signal,
   };
+  const runnable = dropOutwardLinks(files);
   const results: CheckResult[] = [];
   for (const check of task.checks) {
     const finding =
       check.kind === "command"
-        ? await checkCommand(check, files, judge)
+        ? await checkCommand(check, runnable, judge)
         : checkFiles(check, { files, inputsModified });
     results.push(result(finding, check));
   }
   if (task.verify !== undefined) {
-    const finding = await runPythonVerifier(task.verify, files, judge);
+    const finding = await runPythonVerifier(task.verify, runnable, judge);
     results.push(result(finding, { kind: "verify" }));
   }
   const passed = results.filter((one) => one.passed).length;

@@ -27,7 +27,10 @@ export async function runPythonVerifier(
   { sandboxes, limits, signal }: JudgeContext,
 ): Promise<Finding> {
   const nonce = randomUUID();
-  await using sandbox = await sandboxes.create({ files, limits, requires: ["python"] }, signal);
+  await using sandbox = await sandboxes.create(
+    { files, limits, requires: ["python"], readOnly: true },
+    signal,
+  );
   const result = await sandbox.exec(interpreter, {
     stdin: verifierProgram(script, nonce),
     as: "harness",
