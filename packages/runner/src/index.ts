@@ -24,3 +24,15 @@ export { runFormat } from "./record/run-description.ts";
 
 export type { RunPlan, RunSummary } from "./statistics/summarize.ts";
 export { latestEntries, summarize } from "./statistics/summarize.ts";
+
+export type { Difference } from "./record/diff-json.ts";
+export { differenceText } from "./record/diff-json.ts";
+export type { Estimate, Interval } from "./statistics/clustered-mean.ts";
+export { clusteredMean } from "./statistics/clustered-mean.ts";
+export type { ChangedTask, ComparedField, RunComparison } from "./statistics/compare-runs.ts";
+export { comparedFields, compareRuns } from "./statistics/compare-runs.ts";
+export type { PairedDifference } from "./statistics/paired-difference.ts";
+export type { AttemptCount } from "./statistics/pass-at-k.ts";
+export { passAtK, passHatK } from "./statistics/pass-at-k.ts";
+export type { GroupStatistics, PassAtK, RunStatistics } from "./statistics/run-statistics.ts";
+export { runStatistics } from "./statistics/run-statistics.ts";

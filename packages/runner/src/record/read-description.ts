@@ -10,6 +10,13 @@ import { runFormat, type RunDescription } from "./run-description.ts";
 const object = z.looseObject({});
 const sandbox = z.looseObject({ kind: z.string(), version: z.string() });
 
+// JSON writes an infinite bound as null.
+const bound = (infinite: number): z.ZodType<number> =>
+  z
+    .number()
+    .nullable()
+    .transform((value) => value ?? infinite);
+
 // Members that a later version adds are kept as they are.
 const descriptionSchema = z.looseObject({
   format: z.literal(runFormat),
@@ -19,7 +26,10 @@ const descriptionSchema = z.looseObject({
       name: z.string(),
       version: z.string(),
       options: object,
-      reward: z.looseObject({ range: z.tuple([z.number(), z.number()]), success: z.number() }),
+      reward: z.looseObject({
+        range: z.tuple([bound(-Infinity), bound(Infinity)]),
+        success: z.number(),
+      }),
     }),
     agent: z.looseObject({ name: z.string(), settings: object, script: z.string().optional() }),
     model: object,

@@ -105,6 +105,14 @@ describe("resuming", () => {
     expect((await run(options)).summary).toMatchObject({ planned: 4, scored: 4 });
   });
 
+  test("works where rewards know no bounds", async () => {
+    const reward = { range: [0, Infinity], success: 1 } as const;
+    const options = await finished({ definition: { ...counterEnvironment, reward } });
+    expect((await run(options)).summary).toMatchObject({ planned: 4, succeeded: 4 });
+    const { description } = await openRun(join(options.logDir, "one"));
+    expect(description.identity.environment.reward).toEqual(reward);
+  });
+
   test("may use another endpoint and concurrency, and tells", async () => {
     const options = await finished({ circumstances: { url: "http://127.0.0.1:1" } });
     await run({ ...options, concurrency: 1, circumstances: { url: "http://127.0.0.1:2" } });

@@ -1,0 +1,179 @@
+import { addUsage, noUsage, UsageError } from "@agent-gym/core";
+
+import { identityDifferences } from "../record/check-identity.ts";
+import { differenceText, type Difference } from "../record/diff-json.ts";
+import type { RunRecord } from "../record/open-run.ts";
+import { pairedDifference, type PairedDifference } from "./paired-difference.ts";
+import { rewardValues, successValues, taskResults, type TaskResults } from "./task-results.ts";
+
+/** What must be equal, so that a difference in results says something of model and agent. */
+export const comparedFields = ["tasks", "environment", "checker", "limits", "sandbox"] as const;
+
+/** One of {@link comparedFields}. */
+export type ComparedField = (typeof comparedFields)[number];
+
+/** Two runs over the tasks that both have scored. */
+export interface RunComparison {
+  /** Run ids: what it was, what it is. */
+  readonly before: string;
+  readonly after: string;
+  /** `undefined` when no task was scored in both. */
+  readonly successRate: PairedDifference | undefined;
+  readonly meanReward: PairedDifference | undefined;
+  /** Tasks with a higher, lower and equal success rate than before. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** Tasks whose success rate is another, largest change first. */
+  readonly changed: readonly ChangedTask[];
+  /** Ids of tasks that only one of the runs has, or has scored. */
+  readonly missing: readonly string[];
+  /** US dollars per scored episode of the compared tasks; `null` when a price is not known. */
+  readonly cost: { readonly before: number | null; readonly after: number | null };
+  /** Per scored episode of the compared tasks. */
+  readonly turns: { readonly before: number | null; readonly after: number | null };
+  /** What differs between the runs: what is compared, and what was allowed to. */
+  readonly differences: readonly Difference[];
+}
+
+/** A task whose success rate is another. */
+export interface ChangedTask {
+  readonly task: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/**
+ * Compares two runs, task by task.
+ *
+ * @param options.allow fields that may differ nevertheless. Where tasks may, those in both count.
+ * @throws UsageError naming the fields that differ, where that would make the comparison say
+ * nothing of model and agent.
+ */
+export function compareRuns(
+  before: RunRecord,
+  after: RunRecord,
+  { allow = [] }: { readonly allow?: readonly ComparedField[] } = {},
+): RunComparison {
+  const differences = identityDifferences(before.description, after.description);
+  refuse(before, after, differences, new Set(allow));
+  const { pairs, missing } = pairTasks(before, after);
+  const rates = pairs.map(({ old, now }) => ({
+    task: old.task.id,
+    before: mean(successValues(old)),
+    after: mean(successValues(now)),
+  }));
+  const rewards = pairs.map(({ old, now }) => ({
+    before: mean(rewardValues(old)),
+    after: mean(rewardValues(now)),
+  }));
+  const [minimum, maximum] = before.description.identity.environment.reward.range;
+  const wins = rates.filter((rate) => rate.after > rate.before).length;
+  const losses = rates.filter((rate) => rate.after < rate.before).length;
+  return {
+    before: before.description.runId,
+    after: after.description.runId,
+    successRate: pairedDifference(rates, { width: 1 }),
+    meanReward: pairedDifference(rewards, { width: maximum - minimum }),
+    wins,
+    losses,
+    ties: pairs.length - wins - losses,
+    changed: rates
+      .filter((rate) => rate.after !== rate.before)
+      .toSorted((left, right) => change(right) - change(left)),
+    missing,
+    cost: {
+      before: meanCost(pairs.map(({ old }) => old)),
+      after: meanCost(pairs.map(({ now }) => now)),
+    },
+    turns: {
+      before: meanTurns(pairs.map(({ old }) => old)),
+      after: meanTurns(pairs.map(({ now }) => now)),
+    },
+    differences,
+  };
+}
+
+interface TaskPair {
+  readonly old: TaskResults;
+  readonly now: TaskResults;
+}
+
+function refuse(
+  before: RunRecord,
+  after: RunRecord,
+  differences: readonly Difference[],
+  allowed: ReadonlySet<ComparedField>,
+): void {
+  const refused = differences.filter((difference) => {
+    const field = fieldOf(difference);
+    return field !== undefined && !allowed.has(field);
+  });
+  if (refused.length === 0) return;
+  const fields = comparedFields.filter((name) =>
+    refused.some((difference) => fieldOf(difference) === name),
+  );
+  const named = refused.slice(0, 5).map(differenceText).join("; ");
+  const more = refused.length > 5 ? `; and ${refused.length - 5} more` : "";
+  throw new UsageError(
+    `Runs ${before.description.runId} and ${after.description.runId} differ in ${fields.join(", ")}, ` +
+      `so comparing them says little about model and agent: ${named}${more}. ` +
+      `Allow ${fields.join(" and ")} to compare them nevertheless.`,
+    { code: "not-comparable" },
+  );
+}
+
+/** `undefined` for what is compared: agent, model, dialect, sampling, seed, attempts. */
+function fieldOf({ path }: Difference): ComparedField | undefined {
+  if (path.startsWith("task.")) return "tasks";
+  if (path === "limits" || path.startsWith("limits.")) return "limits";
+  if (path === "sandbox" || path.startsWith("sandbox.")) return "sandbox";
+  // The definition grades: another version of it may judge the same episode otherwise.
+  if (path === "environment.version" || path.startsWith("environment.reward")) return "checker";
+  return path.startsWith("environment") ? "environment" : undefined;
+}
+
+function pairTasks(
+  before: RunRecord,
+  after: RunRecord,
+): { readonly pairs: readonly TaskPair[]; readonly missing: readonly string[] } {
+  const olds = resultsOf(before);
+  const nows = resultsOf(after);
+  const pairs: TaskPair[] = [];
+  const missing = new Set<string>();
+  for (const [key, old] of olds) {
+    const now = nows.get(key);
+    if (now !== undefined && old.scored.length > 0 && now.scored.length > 0)
+      pairs.push({ old, now });
+    else missing.add(old.task.id);
+  }
+  for (const [key, { task }] of nows) if (!olds.has(key)) missing.add(task.id);
+  return { pairs, missing: [...missing] };
+}
+
+// A task of the same id but other content is another task.
+function resultsOf({ entries, plan, description }: RunRecord): ReadonlyMap<string, TaskResults> {
+  const results = taskResults(entries, { ...plan, tasks: description.tasks });
+  return new Map(results.map((result) => [`${result.task.digest}:${result.task.id}`, result]));
+}
+
+function meanTurns(results: readonly TaskResults[]): number | null {
+  const turns = results.flatMap(({ scored }) => scored.map((entry) => entry.turns));
+  return turns.length === 0 ? null : mean(turns);
+}
+
+function meanCost(results: readonly TaskResults[]): number | null {
+  const costs = results.flatMap(({ scored }) =>
+    scored.map(({ usage }) => Object.values(usage).reduce(addUsage, noUsage).cost),
+  );
+  const known = costs.filter((cost) => cost !== null);
+  return costs.length === 0 || known.length < costs.length ? null : mean(known);
+}
+
+function change({ before, after }: ChangedTask): number {
+  return Math.abs(after - before);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
