@@ -1,4 +1,4 @@
-import { type Capability, type SandboxProvider, UsageError } from "@agent-gym/core";
+import { type Capability, type Probe, type SandboxProvider, UsageError } from "@agent-gym/core";
 
 /** A sandbox that works here, and why it was taken. */
 export interface ChosenSandbox {
@@ -17,4 +17,9 @@ export async function chooseSandbox(
   const probe = await provider.probe([], signal);
   if (!probe.ok) throw new UsageError(`${typed}: ${probe.reason}`);
   return { provider, kind: probe.kind, version: probe.version, reason: "auto" };
+}
+
+export async function probeSandboxes(): Promise<readonly Probe[]> {
+  const { createBubblewrapProvider } = await import("@agent-gym/sandbox/bubblewrap");
+  return [await createBubblewrapProvider().probe()];
 }

@@ -1,8 +1,105 @@
+import { relative } from "node:path";
+
+import { UsageError } from "@agent-gym/core";
+import { openRun } from "@agent-gym/runner";
+
 import type { CommandContext } from "../command-context.ts";
+import { evaluate } from "../eval/evaluate.ts";
+import type { EvalFlags } from "../flags/eval-flags.ts";
 import type { QuickstartFlags } from "../flags/quickstart-flags.ts";
-export async function runQuickstart(_: {
+import { loadEnvironment } from "../loading/load-environment.ts";
+import { labelled } from "../report/labelled.ts";
+import { episodeText } from "../show/episode-text.ts";
+import { type RunRow, runRows } from "../show/run-rows.ts";
+import { shellWords } from "../terminal/shell-words.ts";
+import { stylesFor } from "../terminal/styles.ts";
+import { sampleTasks } from "./sample-tasks.ts";
+
+const environment = "cmd";
+
+/** `agent-gym quickstart`: the whole flow with reference solutions, then what to try next. */
+export async function runQuickstart({
+  flags,
+  context,
+}: {
   readonly flags: QuickstartFlags;
   readonly context: CommandContext;
 }): Promise<number> {
-  return 0;
+  const { stdout, program, cwd } = context;
+  const styles = stylesFor(stdout);
+  const dataFile = await findTasks(cwd);
+  stdout.write(
+    `The agent oracle plays each sample task's reference solution: no model, no key, no network.\n\n`,
+  );
+  const { exitCode, result } = await evaluate({
+    environment,
+    flags: { ...evalFlags(flags), ...(dataFile === undefined ? {} : { dataFile }) },
+    context,
+    next: () => [],
+  });
+  if (result === undefined || exitCode !== 0) return exitCode;
+
+  const record = await openRun(result.folder);
+  const row = pickRow(runRows(record));
+  if (row !== undefined) {
+    stdout.write(`\n${styles.bold("One of these episodes, as it is recorded")}\n\n`);
+    stdout.write(`${await episodeText(row, { record, styles, full: false, program })}\n`);
+  }
+  const data = dataFile === undefined ? [] : ["--data-file", dataFile];
+  const place = flags.logDir === "runs" ? [] : ["--log-dir", flags.logDir];
+  const url = "http://127.0.0.1:8000/v1";
+  const next = [
+    ["is it there?", ["doctor", "--agent-url", url]],
+    [
+      "evaluate it",
+      ["eval", environment, ...data, "--agent", "tools", "--agent-url", url, ...place],
+    ],
+    ["what failed", ["show", "latest", "--failed", ...place]],
+  ] as const;
+  const commands = next.map(
+    ([label, words]) => [label, `${program} ${shellWords(words)}`] as const,
+  );
+  stdout.write(`
+${styles.bold("Next, with a model of your own behind an OpenAI-compatible endpoint")}
+${labelled(commands, styles)}
+
+A key is read from AGENT_GYM_API_KEY. Text-only models: --agent hermes or mirau in place of tools.
+`);
+  return exitCode;
+}
+
+/** @returns the file to name, or `undefined` for the environment's own tasks. */
+async function findTasks(cwd: string): Promise<string | undefined> {
+  const file = sampleTasks();
+  if (file !== undefined) {
+    const near = relative(cwd, file);
+    return near.startsWith("..") ? file : near;
+  }
+  const { tasks } = await loadEnvironment(environment, { cwd });
+  if (tasks !== undefined) return undefined;
+  throw new UsageError(
+    "The sample tasks are in Agent Gym's repository and not in this package: clone it, or evaluate a file of your own with eval cmd --data-file FILE --agent oracle.",
+    { code: "missing-tasks" },
+  );
+}
+
+function evalFlags({ logDir, sandbox }: QuickstartFlags): EvalFlags {
+  return {
+    agent: "oracle",
+    attempts: 1,
+    concurrency: 8,
+    maxTurns: 30,
+    // Whatever sandbox there is: it shows what it can.
+    skipUnmet: true,
+    sandbox,
+    logDir,
+  };
+}
+
+/** An episode worth reading: a success of a few turns, in a task that has a name. */
+function pickRow(rows: readonly RunRow[]): RunRow | undefined {
+  const good = rows.filter(({ entry }) => entry?.success === true);
+  const score = ({ task, entry }: RunRow): number =>
+    (/^[0-9a-f]{8}$/.test(task) ? 0 : 10) - Math.abs((entry?.turns ?? 0) - 3);
+  return good.toSorted((left, right) => score(right) - score(left))[0];
 }

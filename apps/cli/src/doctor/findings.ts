@@ -1,0 +1,31 @@
+import type { Probe } from "@agent-gym/core";
+import type { EndpointProbe } from "@agent-gym/model";
+
+/** What `doctor` found; `doctor --json` prints it as it stands. Holds no secret. */
+export interface Findings {
+  /** Whether everything works that an evaluation here needs, and the endpoint if one is named. */
+  readonly ok: boolean;
+  /** This program's version. */
+  readonly version: string;
+  readonly node: string;
+  /** As in `linux x64`. */
+  readonly platform: string;
+  readonly sandboxes: readonly Probe[];
+  /** `null` when none is named. */
+  readonly endpoint:
+    | (EndpointProbe & {
+        readonly url: string;
+        readonly urlSource: string;
+        /** `null` when no key is sent. */
+        readonly keySource: string | null;
+      })
+    | null;
+  /** Whether each variable is set. */
+  readonly keys: Readonly<Record<string, boolean>>;
+  readonly logDir: {
+    readonly path: string;
+    readonly writable: boolean;
+    /** `null` where it can't be told. */
+    readonly freeBytes: number | null;
+  };
+}
