@@ -1,6 +1,8 @@
 /** The probability that Student's t with so many degrees of freedom is at most `value`. */
 export function studentCdf(value: number, degrees: number): number {
-  const tail = incompleteBeta(degrees / (degrees + value * value), degrees / 2, 0.5) / 2;
+  const square = value * value;
+  const x = degrees / (degrees + square);
+  const tail = incompleteBeta(x, square / (degrees + square), degrees / 2, 0.5) / 2;
   return value > 0 ? 1 - tail : tail;
 }
 
@@ -32,15 +34,14 @@ export function normalQuantile(probability: number): number {
 
 /**
  * The regularised incomplete beta function, by its continued fraction (Abramowitz and Stegun 1964,
- * 26.5.8), evaluated with Lentz's method.
+ * 26.5.8), evaluated with Lentz's method. `y` is 1 − x, which may be too small to be told from x.
  */
-function incompleteBeta(x: number, a: number, b: number): number {
+function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0;
-  if (x >= 1) return 1;
+  if (y <= 0) return 1;
   // The fraction converges fast below the mean only; the function's symmetry does the rest.
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const logarithm =
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(y, x, b, a);
+  const logarithm = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y);
   return (Math.exp(logarithm) * betaFraction(x, a, b)) / a;
 }
 
