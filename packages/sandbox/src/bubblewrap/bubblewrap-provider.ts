@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-import type { Capability, Probe, SandboxLimits, SandboxProvider } from "@agent-gym/core";
+import type { Probe, SandboxLimits, SandboxProvider, SandboxSpec } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
 import { resolveLimits } from "../limits/resolve-limits.ts";
 import { BubblewrapSandbox } from "./bubblewrap-sandbox.ts";
+import type { BubblewrapHost } from "./find-host.ts";
+import { findHost } from "./find-host.ts";
 import { Holder } from "./holder.ts";
-import type { HostPrograms } from "./host-programs.ts";
-import { findProgram } from "./host-programs.ts";
+import { sweepOrphans } from "./sweep-orphans.ts";
 import { takeUserSlot } from "./user-slot.ts";
 
 export interface BubblewrapOptions {
@@ -20,58 +18,48 @@ export interface BubblewrapOptions {
 
 const kind = "bubblewrap";
 const baseEnv = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/work", LANG: "C.UTF-8" };
+const mebibyte = 1024 * 1024;
+/** Less, and bash itself would not start. */
+const minimum = {
+  processes: 2,
+  memoryBytes: 16 * mebibyte,
+  diskBytes: 64 * 1024,
+  cpuMs: 1000,
+};
+
+interface Found {
+  readonly host: BubblewrapHost;
+  readonly probe: Extract<Probe, { ok: true }>;
+}
 
 /**
  * Sandboxes with a real bash and the host's own programs, made of Linux namespaces by `bwrap`. They
  * start in some 10 ms, need no root and no daemon, and have no network.
  */
 export function createBubblewrapProvider(options: BubblewrapOptions = {}): SandboxProvider {
-  const readOnlyPaths = options.readOnlyPaths ?? [];
-  let found: Promise<Probe> | undefined;
-  let programs: HostPrograms | undefined;
-
-  const create: SandboxProvider["create"] = async (spec, signal) => {
-    const limits = resolveLimits(spec.limits, {
-      kind,
-      defaults: options.limits,
-      minimum: { processes: 2, memoryBytes: 16 * 1024 * 1024, diskBytes: 64 * 1024, cpuMs: 1000 },
-    });
-    const probed = await probe(spec.requires, signal);
-    if (!probed.ok || programs === undefined) {
-      const reason = probed.ok ? "bwrap is not there" : probed.reason;
-      throw new SandboxError({ code: "unavailable", message: `No bubblewrap sandbox: ${reason}.` });
-    }
-    return await start(programs, probed.capabilities, { spec, limits, signal });
-  };
+  let found: Promise<Found> | undefined;
 
   const start = async (
-    from: HostPrograms,
-    capabilities: readonly Capability[],
-    how: {
-      readonly spec: Parameters<SandboxProvider["create"]>[0];
-      readonly limits: SandboxLimits;
-      readonly signal: AbortSignal | undefined;
-    },
+    host: BubblewrapHost,
+    spec: SandboxSpec,
+    how: { readonly limits: SandboxLimits; readonly signal: AbortSignal | undefined },
   ): Promise<BubblewrapSandbox> => {
     const slot = process.getuid?.() === 0 ? await takeUserSlot() : undefined;
+    const settings = { limits: how.limits, readOnlyPaths: options.readOnlyPaths ?? [] };
     try {
       const holder = await Holder.start({
-        programs: from,
+        ...settings,
+        programs: host.programs,
         uid: slot?.uid,
-        limits: how.limits,
-        files: how.spec.files ?? {},
-        readOnlyPaths,
+        files: spec.files ?? {},
         signal: how.signal,
       });
       return new BubblewrapSandbox({
+        ...settings,
         holder,
-        bwrap: from.bwrap,
-        capabilities,
-        limits: how.limits,
-        env: { ...baseEnv, ...how.spec.env },
-        readOnly: how.spec.readOnly ?? false,
-        readOnlyPaths,
-        disableUserNamespaces: true,
+        host,
+        env: { ...baseEnv, ...spec.env },
+        readOnly: spec.readOnly ?? false,
         release: () => slot?.release(),
       });
     } catch (error) {
@@ -80,58 +68,76 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
     }
   };
 
-  const tryOut = async (signal?: AbortSignal): Promise<Probe> => {
-    if (process.platform !== "linux") {
-      return { ok: false, kind, reason: `bubblewrap needs Linux; this is ${process.platform}` };
-    }
-    const [bwrap, nsenter] = await Promise.all([findProgram("bwrap"), findProgram("nsenter")]);
-    if (bwrap === undefined || nsenter === undefined) {
-      const missing = bwrap === undefined ? "bwrap" : "nsenter";
-      const fix = `install the package ${bwrap === undefined ? "bubblewrap" : "util-linux"}`;
-      return { ok: false, kind, reason: `there is no ${missing} on the PATH`, fix };
-    }
-    programs = { bwrap, nsenter };
+  const tryOut = async (signal?: AbortSignal): Promise<Found> => {
+    const [bare] = await Promise.all([findHost(), sweepOrphans()]);
     const limits = resolveLimits(undefined, { kind });
+    await using sandbox = await start(bare, {}, { limits, signal });
+    const trial = await sandbox.exec(
+      'echo "bash $BASH_VERSION"; command -v python3 >/dev/null && echo python',
+    );
+    const [bash = "", python] = trial.stdout.split("\n");
+    if (!bash.startsWith("bash ")) {
+      throw new SandboxError({
+        code: "unavailable",
+        message: trial.stderr.trim() || `a first command ended with ${trial.status}`,
+      });
+    }
+    const capabilities = ["real-shell", "spawn", ...(python === "python" ? ["python"] : [])];
+    const version = `${bare.version}, ${bash}`;
+    return {
+      host: { ...bare, version, capabilities },
+      probe: { ok: true, kind, version, capabilities },
+    };
+  };
+
+  const find = async (signal?: AbortSignal): Promise<Found> => {
+    const finding = (found ??= tryOut(signal));
     try {
-      const { stdout: version } = await promisify(execFile)(bwrap, ["--version"]);
-      await using sandbox = await start(programs, [], { spec: {}, limits, signal });
-      const trial = await sandbox.exec(
-        'echo "bash $BASH_VERSION"; command -v python3 >/dev/null && echo python',
-      );
-      const [bash, python] = trial.stdout.split("\n");
-      if (bash === undefined || !bash.startsWith("bash ")) {
-        return { ok: false, kind, reason: trial.stderr.trim(), ...fixFor(trial.stderr) };
-      }
-      return {
-        ok: true,
-        kind,
-        version: `${version.trim()}, ${bash}`,
-        capabilities: ["real-shell", ...(python === "python" ? ["python"] : [])],
-      };
+      return await finding;
+    } catch (error) {
+      // What failed may be mended, or was cut short: look again next time.
+      if (found === finding) found = undefined;
+      throw error;
+    }
+  };
+
+  const probe: SandboxProvider["probe"] = async (requires = [], signal) => {
+    try {
+      const result = (await find(signal)).probe;
+      const missing = requires.filter((name) => !result.capabilities.includes(name));
+      if (missing.length === 0) return result;
+      return { ok: false, kind, reason: `it has no ${missing.join(", ")}` };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { ok: false, kind, reason, ...fixFor(reason) };
     }
   };
 
-  const probe: SandboxProvider["probe"] = async (requires = [], signal) => {
-    const probed = await (found ??= tryOut(signal));
-    // What failed may be mended, or was cut short: look again next time.
-    if (!probed.ok) found = undefined;
-    else {
-      const missing = requires.filter((name) => !probed.capabilities.includes(name));
-      if (missing.length > 0) return { ok: false, kind, reason: `it has no ${missing.join(", ")}` };
+  const create: SandboxProvider["create"] = async (spec, signal) => {
+    signal?.throwIfAborted();
+    const limits = resolveLimits(spec.limits, { kind, defaults: options.limits, minimum });
+    const probed = await probe(spec.requires, signal);
+    signal?.throwIfAborted();
+    if (!probed.ok) {
+      const fix = probed.fix === undefined ? "" : `; to use it, ${probed.fix}`;
+      throw new SandboxError({
+        code: "unavailable",
+        message: `No bubblewrap sandbox: ${probed.reason}${fix}.`,
+      });
     }
-    return probed;
+    return await start((await find(signal)).host, spec, { limits, signal });
   };
 
-  return { kind, probe, create };
+  return { kind, probe, create, dispose: sweepOrphans };
 }
 
-function fixFor(said: string): { readonly fix?: string } {
-  if (/user namespace|uid map|Operation not permitted|Permission denied/iu.test(said)) {
+function fixFor(reason: string): { readonly fix?: string } {
+  if (reason.includes("needs Linux")) return {};
+  if (reason.includes("no bwrap")) return { fix: "install the package bubblewrap" };
+  if (reason.includes("no nsenter")) return { fix: "install the package util-linux" };
+  if (/namespace|uid map|Operation not permitted|Permission denied/iu.test(reason)) {
     return {
-      fix: "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0; in a container, its seccomp profile must allow them)",
+      fix: "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0; in a container, with its seccomp profile)",
     };
   }
   return {};

@@ -16,20 +16,20 @@ import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { CommandPlan } from "./command-arguments.ts";
 import { argumentProblem, commandArguments, limitedCommand } from "./command-arguments.ts";
+import type { BubblewrapHost } from "./find-host.ts";
 import type { Holder } from "./holder.ts";
 import { encodeArguments } from "./root-arguments.ts";
 import type { ProcessOutcome } from "./run-process.ts";
+import { watchLimits } from "./watch-limits.ts";
 import { WorkspaceFiles } from "./workspace-files.ts";
 
 export interface BubblewrapSandboxOptions {
   readonly holder: Holder;
-  readonly bwrap: string;
-  readonly capabilities: readonly Capability[];
+  readonly host: BubblewrapHost;
   readonly limits: SandboxLimits;
   readonly env: Readonly<Record<string, string>>;
   readonly readOnly: boolean;
   readonly readOnlyPaths: readonly string[];
-  readonly disableUserNamespaces: boolean;
   /** Gives back what the sandbox held. */
   readonly release: () => void;
 }
@@ -52,7 +52,7 @@ export class BubblewrapSandbox implements Sandbox {
 
   constructor(options: BubblewrapSandboxOptions) {
     this.#options = options;
-    this.capabilities = options.capabilities;
+    this.capabilities = options.host.capabilities;
     this.#files = new WorkspaceFiles(options.holder, options.limits);
     const { read, write, writeAll, list } = this.#files;
     this.files = {
@@ -111,7 +111,7 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   async #run(command: string | readonly string[], options: ExecOptions): Promise<ExecResult> {
-    const { limits, env, holder, bwrap } = this.#options;
+    const { limits, env, holder, host } = this.#options;
     const plan: CommandPlan = {
       ...this.#options,
       command,
@@ -122,13 +122,20 @@ export class BubblewrapSandbox implements Sandbox {
     const problem = argumentProblem(command);
     if (problem !== undefined) return { ...failed("exited"), exitCode: 126, stderr: problem };
     const signals = [this.#ended.signal, ...(options.signal === undefined ? [] : [options.signal])];
-    const outcome = await holder.run([bwrap, "--args", "3", "--", ...limitedCommand(plan)], {
-      stdin: options.stdin,
-      input: encodeArguments(commandArguments(plan)),
-      wallMs: Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs),
-      outputBytes: Math.min(limits.outputBytes, options.limits?.outputBytes ?? limits.outputBytes),
-      signal: AbortSignal.any(signals),
-    });
+    const outcome = await holder.run(
+      [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
+      {
+        stdin: options.stdin,
+        input: encodeArguments(commandArguments(plan)),
+        wallMs: Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs),
+        outputBytes: Math.min(
+          limits.outputBytes,
+          options.limits?.outputBytes ?? limits.outputBytes,
+        ),
+        signal: AbortSignal.any(signals),
+        watch: (pid, kill) => watchLimits(pid, limits, kill),
+      },
+    );
     return this.#result(outcome, plan);
   }
 
@@ -139,8 +146,11 @@ export class BubblewrapSandbox implements Sandbox {
       milliseconds: outcome.milliseconds,
     };
     if (outcome.killed !== undefined) {
-      const stopped = outcome.killed === "aborted" && this.#ended.signal.aborted;
-      return { status: stopped ? "killed" : outcome.killed, exitCode: null, ...said };
+      const { reason, detail } = outcome.killed;
+      const stopped = reason === "aborted" && this.#ended.signal.aborted;
+      return stopped
+        ? { status: "killed", exitCode: null, ...said, detail: "the sandbox was stopped" }
+        : { status: reason, exitCode: null, ...said, detail };
     }
     const code = /"exit-code": (\d+)/.exec(outcome.report)?.[1];
     if (code === undefined) {
@@ -148,10 +158,12 @@ export class BubblewrapSandbox implements Sandbox {
         const stderr = `bash: cd: ${plan.cwd}: No such file or directory\n`;
         return { status: "exited", exitCode: 1, ...said, stderr };
       }
-      return { status: "sandbox-error", exitCode: null, ...said };
+      const detail = said.stderr.trim().split("\n").at(-1) ?? "";
+      return { status: "sandbox-error", exitCode: null, ...said, detail };
     }
     if (Number(code) === signalBase + cpuSignal) {
-      return { status: "timeout", exitCode: null, ...said };
+      const detail = `it used more than ${String(plan.limits.cpuMs)} ms of CPU time`;
+      return { status: "timeout", exitCode: null, ...said, detail };
     }
     return { status: "exited", exitCode: Number(code), ...said };
   }

@@ -1,6 +1,7 @@
 import type { SandboxLimits } from "@agent-gym/core";
 
 import { workdir } from "../files/sandbox-path.ts";
+import type { BubblewrapHost } from "./find-host.ts";
 import { programArguments, volume } from "./root-arguments.ts";
 
 /** The longest argument that Linux takes is 128 KiB. */
@@ -13,7 +14,7 @@ export interface CommandPlan {
   readonly limits: SandboxLimits;
   readonly readOnly: boolean;
   readonly readOnlyPaths: readonly string[];
-  readonly disableUserNamespaces: boolean;
+  readonly host: Pick<BubblewrapHost, "disableUserNamespaces" | "countsProcesses">;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface CommandPlan {
 export function commandArguments(plan: CommandPlan): readonly string[] {
   return [
     ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-cgroup-try"],
-    plan.disableUserNamespaces ? ["--disable-userns"] : [],
+    plan.host.disableUserNamespaces ? ["--disable-userns"] : [],
     ["--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],
     ["--die-with-parent", "--new-session", "--clearenv"],
     Object.entries(plan.env).flatMap(([name, value]) => ["--setenv", name, value]),
@@ -43,7 +44,9 @@ export function limitedCommand(plan: CommandPlan): readonly string[] {
   return [
     ["prlimit", `--cpu=${String(cpuSeconds)}:${String(cpuSeconds + 1)}`],
     [`--fsize=${String(limits.fileBytes)}`, `--data=${String(limits.memoryBytes)}`],
-    [`--nproc=${String(limits.processes + 1)}`, "--core=0", "--nofile=1024", "--"],
+    // Where the kernel counts all processes of the harness's user, only the watch can tell them apart.
+    plan.host.countsProcesses ? [`--nproc=${String(limits.processes + 1)}`] : [],
+    ["--core=0", "--nofile=1024", "--"],
     typeof command === "string" ? ["bash", "-c", command] : command,
   ].flat();
 }

@@ -7,7 +7,8 @@ import type { FileTree, SandboxLimits } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
 import { packTree } from "../files/pack-tree.ts";
-import type { HostPrograms } from "./host-programs.ts";
+import type { HostPrograms } from "./find-host.ts";
+import { withoutLeaks } from "./leaked-descriptors.ts";
 import { killTree } from "./process-tree.ts";
 import {
   encodeArguments,
@@ -18,6 +19,7 @@ import {
 } from "./root-arguments.ts";
 import type { ProcessOptions, ProcessOutcome } from "./run-process.ts";
 import { runProcess } from "./run-process.ts";
+import { holderMark } from "./sweep-orphans.ts";
 
 export interface HolderOptions {
   readonly programs: HostPrograms;
@@ -72,16 +74,16 @@ export class Holder {
       ["--json-status-fd", "4"],
     ].flat();
     const size = [limits.diskBytes, inodes(limits.diskBytes), archive.byteLength].map(String);
-    const child = spawn(
-      programs.bwrap,
-      ["--args", "3", "--", "/bin/sh", "-c", script, "sh", ...size],
-      {
-        cwd: "/",
-        env: {},
-        ...(uid === undefined ? {} : { uid, gid: uid }),
-        stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", ...identities.map(() => "pipe" as const)],
-      },
+    const [command = "", ...rest] = withoutLeaks(
+      [programs.bwrap, "--args", "3", "--", "/bin/sh", "-c", script, await holderMark(), ...size],
+      { leaks: programs.leaks, own: identities.length + 5 },
     );
+    const child = spawn(command, rest, {
+      cwd: "/",
+      env: {},
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+      stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", ...identities.map(() => "pipe" as const)],
+    });
     let said = "";
     child.stderr?.on("data", (chunk: Uint8Array) => {
       if (said.length < 4096) said += Buffer.from(chunk).toString();
@@ -123,14 +125,14 @@ export class Holder {
     argv: readonly string[],
     options: Omit<ProcessOptions, "uid">,
   ): Promise<ProcessOutcome> {
-    return await runProcess(
-      this.#programs.nsenter,
+    const [command = "", ...rest] = withoutLeaks(
       [
-        ["--user", "--mount", "--pid", "--net", "--uts", "--preserve-credentials"],
-        ["--target", String(this.#pid), "--", ...argv],
+        [this.#programs.nsenter, "--preserve-credentials", "--target", String(this.#pid)],
+        ["--user", "--mount", "--pid", "--net", "--uts", "--", ...argv],
       ].flat(),
-      { ...options, uid: this.#uid },
+      { leaks: this.#programs.leaks, own: 5 },
     );
+    return await runProcess(command, rest, { ...options, uid: this.#uid });
   }
 
   /** Ends it and everything in its namespaces. Never throws. */

@@ -1,23 +1,27 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
-/** The children of a process, by PID; none when it is gone. */
-export function childrenOf(pid: number): readonly number[] {
+/** The children of a process, by PID, whichever of its threads started them; none when it is gone. */
+function childrenOf(pid: number): readonly number[] {
+  const tasks = `/proc/${String(pid)}/task`;
   try {
-    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "latin1")
-      .split(" ")
-      .filter((word) => word !== "")
-      .map(Number);
+    return readdirSync(tasks).flatMap((task) =>
+      readFileSync(`${tasks}/${task}/children`, "latin1")
+        .split(" ")
+        .filter((word) => word !== "")
+        .map(Number),
+    );
   } catch {
     return [];
   }
 }
 
-/** A process and everything that it started and that has not been given to another parent. */
+/** A process and everything below it that has not been given to another parent. */
 export function processTree(pid: number): readonly number[] {
   const found = [pid];
-  for (let index = 0; index < found.length; index += 1)
+  for (let index = 0; index < found.length; index += 1) {
     found.push(...childrenOf(found[index] ?? 0));
+  }
   return found;
 }
 

@@ -1,10 +1,10 @@
-import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import type { Writable } from "node:stream";
 
 import type { ExecResult } from "@agent-gym/core";
 
 import { OutputBuffer } from "../output-buffer.ts";
+import { killTree } from "./process-tree.ts";
 
 /** Why the harness ended a process. */
 export type KillReason = Exclude<ExecResult["status"], "exited" | "sandbox-error">;
@@ -20,8 +20,8 @@ export interface ProcessOptions {
   /** Of each of its two streams; a process that writes more is killed. */
   readonly outputBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called as soon as it runs. */
-  readonly onStart?: (child: ChildProcess, kill: (reason: KillReason) => void) => void;
+  /** Called as soon as it runs; returns what is called when it has ended. */
+  readonly watch?: (pid: number, kill: (reason: KillReason, detail: string) => void) => () => void;
 }
 
 export interface ProcessOutcome {
@@ -30,7 +30,7 @@ export interface ProcessOutcome {
   /** What the process wrote to descriptor 4. */
   readonly report: string;
   readonly exitCode: number | null;
-  readonly killed?: KillReason;
+  readonly killed?: { readonly reason: KillReason; readonly detail: string };
   readonly milliseconds: number;
 }
 
@@ -65,22 +65,27 @@ export async function runProcess(
     stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe", "pipe"],
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let killed: KillReason | undefined;
+  let killed: ProcessOutcome["killed"];
+  let unwatch: (() => void) | undefined;
   let grace: NodeJS.Timeout | undefined;
-  const kill = (reason: KillReason): void => {
+  const kill = (reason: KillReason, detail: string): void => {
     if (killed !== undefined || child.pid === undefined) return;
-    killed = reason;
-    child.kill("SIGKILL");
+    killed = { reason, detail };
+    killTree(child);
     grace = setTimeout(() => {
       for (const stream of child.stdio) stream?.destroy();
     }, graceMs);
   };
   const keep = (buffer: OutputBuffer) => (chunk: Uint8Array) => {
     buffer.push(chunk);
-    if (buffer.full) kill("output-limit");
+    if (buffer.full)
+      kill("output-limit", `it wrote more than ${String(options.outputBytes)} bytes`);
   };
-  const abort = (): void => kill("aborted");
-  const timer = setTimeout(() => kill("timeout"), options.wallMs);
+  const abort = (): void => kill("aborted", "its caller ended it");
+  const timer = setTimeout(
+    () => kill("timeout", `it ran for more than ${String(options.wallMs)} ms`),
+    options.wallMs,
+  );
   child.once("error", reject);
   child.once("close", () => resolve());
   child.stdout?.on("data", keep(stdout));
@@ -89,13 +94,14 @@ export async function runProcess(
   feed(child.stdin, options.stdin);
   feed(child.stdio[3] as Writable | null, options.input);
   try {
-    if (child.pid !== undefined) options.onStart?.(child, kill);
+    if (child.pid !== undefined) unwatch = options.watch?.(child.pid, kill);
     options.signal?.addEventListener("abort", abort);
     if (options.signal?.aborted === true) abort();
     await promise;
   } finally {
     clearTimeout(timer);
     clearTimeout(grace);
+    unwatch?.();
     options.signal?.removeEventListener("abort", abort);
   }
   return {

@@ -171,7 +171,7 @@ function reasonOf(outcome: ProcessOutcome, diskBytes: number): string {
   if (said.includes("No space left on device")) {
     return `its ${String(diskBytes)} bytes of disk are full`;
   }
-  if (outcome.killed !== undefined) return `it was ended (${outcome.killed})`;
+  if (outcome.killed !== undefined) return outcome.killed.detail;
   const line = said.trim().split("\n").at(-1) ?? "";
   return line.replace(/^.*: /u, "") || `exit code ${String(outcome.exitCode)}`;
 }
