@@ -132,6 +132,7 @@ export class BubblewrapSandbox implements Sandbox {
           limits.outputBytes,
           options.limits?.outputBytes ?? limits.outputBytes,
         ),
+        pipes: holder.pipes,
         signal: AbortSignal.any(signals),
         watch: (pid, kill) => watchLimits(pid, limits, kill),
       },

@@ -5,6 +5,7 @@ import type { Writable } from "node:stream";
 
 import type { FileTree, SandboxLimits } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
+import type { TarEntry } from "modern-tar";
 
 import { packTree } from "../files/pack-tree.ts";
 import type { HostPrograms } from "./find-host.ts";
@@ -34,10 +35,16 @@ export interface HolderOptions {
 // the holder ends, and with its PID namespace every process of the sandbox.
 const script = `
   mount -t tmpfs -o "size=$1,nr_inodes=$2,mode=755" tmpfs ${volume} &&
-  mkdir ${volume}/work ${volume}/shm && mkdir -m 1777 ${volume}/tmp &&
-  { [ "$3" = 0 ] || head -c "$3" | tar -x -p --no-same-owner -f - -C ${volume}/work; } &&
-  echo ready && exec cat >/dev/null
+  head -c "$3" | tar -x -p --no-same-owner -f - -C ${volume} && echo ready && exec cat >/dev/null
 `;
+
+const layout: readonly TarEntry[] = [
+  { header: { name: "work/", type: "directory", size: 0, mode: 0o755 } },
+  { header: { name: "tmp/", type: "directory", size: 0, mode: 0o1777 } },
+  { header: { name: "shm/", type: "directory", size: 0, mode: 0o1777 } },
+  { header: { name: "stdout", type: "fifo", size: 0, mode: 0o600 } },
+  { header: { name: "stderr", type: "fifo", size: 0, mode: 0o600 } },
+];
 
 /**
  * The one process that a sandbox keeps: it owns the user, mount, PID, network and host name
@@ -59,7 +66,7 @@ export class Holder {
   /** @throws SandboxError `unavailable`, or `limit` when the files don't fit. */
   static async start(options: HolderOptions): Promise<Holder> {
     const { limits, files, uid, programs } = options;
-    const archive = Object.keys(files).length === 0 ? new Uint8Array() : await packTree(files);
+    const archive = await packTree(files, { prefix: "work/", before: layout });
     const identities = Object.entries(identityFiles);
     const argv = [
       ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-ipc"],
@@ -118,6 +125,15 @@ export class Holder {
   /** Whether it still runs. */
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /**
+   * Pipes for a command's output, one command at a time. Node's own are sockets, which a program
+   * can't open again by name: `> /dev/stderr` would fail.
+   */
+  get pipes(): NonNullable<ProcessOptions["pipes"]> {
+    const root = `/proc/${String(this.#pid)}/root${volume}`;
+    return { stdout: `${root}/stdout`, stderr: `${root}/stderr` };
   }
 
   /** Runs a program inside its namespaces, as their root. */

@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import type { Writable } from "node:stream";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
 
 import type { ExecResult } from "@agent-gym/core";
 
 import { OutputBuffer } from "../output-buffer.ts";
+import { openPipe } from "./open-pipe.ts";
+import type { OpenPipe } from "./open-pipe.ts";
 import { killTree } from "./process-tree.ts";
 
 /** Why the harness ended a process. */
@@ -15,6 +18,8 @@ export interface ProcessOptions {
   readonly stdin?: string | Uint8Array | undefined;
   /** What the process reads from descriptor 3. */
   readonly input?: Uint8Array | undefined;
+  /** FIFOs to take its output from, which nobody else has open. Sockets when absent. */
+  readonly pipes?: { readonly stdout: string; readonly stderr: string };
   /** Wall time. */
   readonly wallMs: number;
   /** Of each of its two streams; a process that writes more is killed. */
@@ -37,12 +42,6 @@ export interface ProcessOutcome {
 /** How long a killed process may take to let go of its streams. */
 const graceMs = 10_000;
 
-function feed(stream: Writable | null, data: string | Uint8Array | undefined): void {
-  // A program need not read what it is given: a closed pipe is no error.
-  stream?.on("error", () => undefined);
-  stream?.end(data);
-}
-
 /**
  * Runs a program of the host with an empty environment to its end: exited, or killed with
  * everything below it for a limit or by the caller. Resolves when nobody holds its streams any more.
@@ -58,38 +57,49 @@ export async function runProcess(
   const stdout = new OutputBuffer(options.outputBytes);
   const stderr = new OutputBuffer(options.outputBytes);
   const report = new OutputBuffer(64 * 1024);
+  const pipes = [options.pipes?.stdout, options.pipes?.stderr].map((path) =>
+    path === undefined ? undefined : openPipe(path),
+  );
   const child = spawn(command, argv, {
     cwd: "/",
     env: {},
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-    stdio: [options.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe", "pipe"],
+    stdio: [
+      options.stdin === undefined ? "ignore" : "pipe",
+      pipes[0]?.writer ?? "pipe",
+      pipes[1]?.writer ?? "pipe",
+      "pipe",
+      "pipe",
+    ],
   });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // The child has its own now; were this one left open, the reader would never see the end.
+  for (const pipe of pipes) pipe?.closeWriter();
+  const outputs = [pipes[0]?.reader ?? child.stdout, pipes[1]?.reader ?? child.stderr];
   let killed: ProcessOutcome["killed"];
   let unwatch: (() => void) | undefined;
   let grace: NodeJS.Timeout | undefined;
+  const letGo = (): void => {
+    for (const stream of [...outputs, ...child.stdio]) stream?.destroy();
+  };
   const kill = (reason: KillReason, detail: string): void => {
     if (killed !== undefined || child.pid === undefined) return;
     killed = { reason, detail };
     killTree(child);
-    grace = setTimeout(() => {
-      for (const stream of child.stdio) stream?.destroy();
-    }, graceMs);
+    grace = setTimeout(letGo, graceMs);
   };
   const keep = (buffer: OutputBuffer) => (chunk: Uint8Array) => {
     buffer.push(chunk);
-    if (buffer.full)
+    if (buffer.full) {
       kill("output-limit", `it wrote more than ${String(options.outputBytes)} bytes`);
+    }
   };
   const abort = (): void => kill("aborted", "its caller ended it");
   const timer = setTimeout(
     () => kill("timeout", `it ran for more than ${String(options.wallMs)} ms`),
     options.wallMs,
   );
-  child.once("error", reject);
-  child.once("close", () => resolve());
-  child.stdout?.on("data", keep(stdout));
-  child.stderr?.on("data", keep(stderr));
+  outputs[0]?.on("data", keep(stdout));
+  outputs[1]?.on("data", keep(stderr));
   child.stdio[4]?.on("data", (chunk: Uint8Array) => report.push(chunk));
   feed(child.stdin, options.stdin);
   feed(child.stdio[3] as Writable | null, options.input);
@@ -97,7 +107,10 @@ export async function runProcess(
     if (child.pid !== undefined) unwatch = options.watch?.(child.pid, kill);
     options.signal?.addEventListener("abort", abort);
     if (options.signal?.aborted === true) abort();
-    await promise;
+    await Promise.all([once(child, "close"), ...pipes.map(async (pipe) => await closed(pipe))]);
+  } catch (error) {
+    letGo();
+    throw error;
   } finally {
     clearTimeout(timer);
     clearTimeout(grace);
@@ -112,4 +125,15 @@ export async function runProcess(
     ...(killed === undefined ? {} : { killed }),
     milliseconds: performance.now() - start,
   };
+}
+
+function feed(stream: Writable | null, data: string | Uint8Array | undefined): void {
+  // A program need not read what it is given: a closed pipe is no error.
+  stream?.on("error", () => undefined);
+  stream?.end(data);
+}
+
+async function closed(pipe: OpenPipe | undefined): Promise<void> {
+  const reader: Readable | undefined = pipe?.reader;
+  if (reader !== undefined && !reader.closed) await once(reader, "close");
 }
