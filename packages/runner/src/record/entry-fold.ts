@@ -3,12 +3,19 @@ import {
   noUsage,
   type Ending,
   type EpisodeKey,
+  type Json,
   type RecordedEvent,
   type Usage,
   type Verdict,
 } from "@agent-gym/core";
 
 import type { IndexEntry } from "./index-entry.ts";
+
+/**
+ * The note that stands before a model call whose answer an earlier try has paid for; its data are
+ * `{ role, ordinal }`.
+ */
+export const replayedCall = "replayed-call";
 
 /** Makes an index entry out of an episode's events, as they happen or as they are read again. */
 export class EntryFold {
@@ -20,7 +27,9 @@ export class EntryFold {
   #turns = 0;
   #toolCalls = 0;
   #waited = 0;
-  readonly #usage: Record<string, Usage> = {};
+  #usage: Readonly<Record<string, Usage>> = {};
+  #paid: Readonly<Record<string, Usage>> = {};
+  readonly #replayed = new Set<string>();
   #ending: Ending | undefined;
   #verdict: Verdict | undefined;
   #leaked: readonly string[] = [];
@@ -52,12 +61,21 @@ export class EntryFold {
         this.#try = event.try;
         break;
       case "model-call": {
-        const { role, usage, milliseconds, retries = [] } = event;
-        if (usage !== undefined) this.#usage[role] = addUsage(this.#usage[role] ?? noUsage, usage);
+        const { role, ordinal, usage, milliseconds, retries = [] } = event;
+        if (usage !== undefined) {
+          this.#usage = withUsage(this.#usage, role, usage);
+          const paid = !this.#replayed.has(callText(role, ordinal));
+          if (paid) this.#paid = withUsage(this.#paid, role, usage);
+        }
         this.#waited += milliseconds?.queued ?? 0;
         for (const { waitedMs } of retries) this.#waited += waitedMs;
         break;
       }
+      case "note":
+        if (event.kind === replayedCall) {
+          this.#replayed.add(callText(event.data["role"], event.data["ordinal"]));
+        }
+        break;
       case "action":
         this.#turns += 1;
         this.#toolCalls += event.action.calls.length + event.action.malformed.length;
@@ -100,6 +118,7 @@ export class EntryFold {
       turns: this.#turns,
       toolCalls: this.#toolCalls,
       usage: this.#usage,
+      ...(this.#replayed.size === 0 ? {} : { paid: this.#paid }),
       startedAt: this.#first ?? 0,
       milliseconds: {
         total: this.#last - (this.#first ?? 0),
@@ -108,6 +127,18 @@ export class EntryFold {
       ...(this.#leaked.length === 0 ? {} : { leaked: this.#leaked }),
     };
   }
+}
+
+function callText(role: Json | undefined, ordinal: Json | undefined): string {
+  return JSON.stringify([role, ordinal]);
+}
+
+function withUsage(
+  usage: Readonly<Record<string, Usage>>,
+  role: string,
+  more: Usage,
+): Readonly<Record<string, Usage>> {
+  return { ...usage, [role]: addUsage(usage[role] ?? noUsage, more) };
 }
 
 const cutOff: Verdict = {

@@ -18,8 +18,10 @@ export interface IndexEntry extends EpisodeKey {
   readonly turns: number;
   /** Calls that the agent made, those that were refused included. */
   readonly toolCalls: number;
-  /** By model role. */
+  /** By model role: all that the episode took. */
   readonly usage: Readonly<Record<string, Usage>>;
+  /** What of it was asked in this try; absent: all. The rest are answers of an earlier try. */
+  readonly paid?: Readonly<Record<string, Usage>>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: {
@@ -46,6 +48,17 @@ export function isOwed(
   if (ending.status === "error" && ending.boundary !== "agent") return true;
   // Grading itself may have met a broken machine. A verifier that fails will likely fail again.
   return unscored !== undefined && infrastructure.has(unscored.boundary);
+}
+
+/**
+ * Whether an episode that ended so can go on where it was. One that broke in its environment or
+ * sandbox may have been led there by its agent's own words, and would be again.
+ */
+export function isResumable({ reward, ending }: Pick<IndexEntry, "reward" | "ending">): boolean {
+  if (reward !== null) return false;
+  return (
+    ending.status === "cancelled" || (ending.status === "error" && ending.boundary === "provider")
+  );
 }
 
 const infrastructure: ReadonlySet<Boundary> = new Set(["provider", "sandbox", "harness"]);

@@ -2,15 +2,16 @@ import { closeSync, fdatasyncSync, openSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { EpisodeKey, Task } from "@agent-gym/core";
+import type { EpisodeKey, RecordedEvent, Task } from "@agent-gym/core";
 
 import { artifactStore, type ArtifactStore } from "./artifact-store.ts";
 import { checkIdentity } from "./check-identity.ts";
 import { episodeFiles } from "./episode-files.ts";
 import { writeWhole } from "./episode-writer.ts";
-import { keyText, type IndexEntry } from "./index-entry.ts";
+import { isResumable, keyText, type IndexEntry } from "./index-entry.ts";
 import { checkUnbegun, locateRunFolder } from "./locate-run-folder.ts";
 import { readDescription } from "./read-description.ts";
+import { readEvents } from "./read-episode.ts";
 import { readIndex } from "./read-index.ts";
 import { RecordError } from "./record-error.ts";
 import { runFormat } from "./run-description.ts";
@@ -39,6 +40,8 @@ export interface RunFolder extends AsyncDisposable {
   readonly artifacts: ArtifactStore;
   /** The next file of a key, relative to the folder, and which try it is. */
   readonly next: (key: EpisodeKey) => { readonly file: string; readonly try: number };
+  /** The events of a key's earlier tries that were cut off, as far as they can be read. */
+  readonly cutOff: (key: EpisodeKey) => Promise<readonly (readonly RecordedEvent[])[]>;
   /** Appends to the index. @throws RecordError */
   readonly append: (entry: IndexEntry) => void;
   /** @throws RecordError */
@@ -112,6 +115,11 @@ async function openLocked(
 
   const files = episodeFiles(planned);
   const tries = await countTries(path, entries);
+  const cutOff = new Map<string, string[]>();
+  for (const entry of entries.filter(isResumable)) {
+    const key = keyText(entry);
+    cutOff.set(key, [...(cutOff.get(key) ?? []), entry.file]);
+  }
   const descriptor = openIndex(indexPath);
   return {
     runId,
@@ -125,6 +133,13 @@ async function openLocked(
       while (tries.files.has(files.path(key, nth))) nth += 1;
       return { file: files.path(key, nth), try: nth };
     },
+    cutOff: (key) =>
+      // One that can't be read any more has nothing to go on from; the new try asks everything.
+      Promise.all(
+        (cutOff.get(keyText(key)) ?? []).map((file) =>
+          readEvents(join(path, file)).catch(() => []),
+        ),
+      ),
     append: (entry) => {
       try {
         writeWhole(descriptor, `${JSON.stringify(entry)}\n`);

@@ -123,8 +123,8 @@ function endingText({ ending }: IndexEntry): string {
 
 function totalUsage(entries: readonly IndexEntry[]): RunSummary["usage"] {
   const roles: Record<string, Usage> = {};
-  for (const { usage } of entries) {
-    for (const [role, used] of Object.entries(usage)) {
+  for (const { usage, paid = usage } of entries) {
+    for (const [role, used] of Object.entries(paid)) {
       roles[role] = addUsage(roles[role] ?? noUsage, used);
     }
   }

@@ -12,6 +12,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const program = fileURLToPath(new URL("../fixtures/killable-run.ts", import.meta.url));
 const kills = 30;
+const concurrency = 4;
 const planned = 60 * 8;
 
 /**
@@ -83,6 +84,13 @@ test.each(["counter", "files"])(
     for (const judged of tries.values()) {
       expect(judged.indexOf(true)).toBe(judged.length - 1);
     }
+
+    // No more calls were paid for twice than were under way when a process was killed, and what was
+    // paid for is what the summary says.
+    const calls = (await readFile(join(logDir, "calls.log"), "utf8")).trimEnd().split("\n");
+    const distinct = new Set(calls).size;
+    expect(calls.length - distinct).toBeLessThanOrEqual(kills * concurrency);
+    expect(record.summary.usage.inputTokens).toBe(10 * distinct);
 
     // The index holds what the episodes say, neither more nor less.
     const byFile = record.entries.toSorted((left, right) => left.file.localeCompare(right.file));

@@ -167,11 +167,12 @@ describe("an index", () => {
   });
 
   test("counts what an episode used that was cut off, and its key is run again", async () => {
+    const model = scriptedModel(["add 1"]);
     const options = await counterRun({
       runId: "one",
       tasks: await counterTasks(1),
       agent: askingAgent,
-      model: () => scriptedModel(["add 1"]),
+      model: () => model,
     });
     const { folder } = await run(options);
     const [entry] = (await openRun(folder)).entries;
@@ -184,7 +185,9 @@ describe("an index", () => {
     const { summary } = await openRun(folder);
     expect(summary).toMatchObject({ cancelled: 1, notRun: 0, owed: 1, usage: { inputTokens: 10 } });
     const again = await run({ ...options, resume: true });
-    expect(again.summary).toMatchObject({ scored: 1, owed: 0, usage: { inputTokens: 20 } });
+    // The answer that was paid for is used again, and not counted twice.
+    expect(again.summary).toMatchObject({ scored: 1, owed: 0, usage: { inputTokens: 10 } });
+    expect(model.requests).toHaveLength(1);
     expect(await readdir(join(folder, "episodes"))).toHaveLength(2);
   });
 
