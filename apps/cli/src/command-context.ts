@@ -6,6 +6,8 @@ export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
   /** The terminal's width in characters. */
   readonly columns?: number;
+  /** The terminal's height in lines. */
+  readonly rows?: number;
 }
 
 /** What a command may touch of the process that runs it. */

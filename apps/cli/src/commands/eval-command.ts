@@ -2,13 +2,7 @@ import { Command, Option } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-import {
-  assignment,
-  folderName,
-  jsonObject,
-  numberWithin,
-  wholeNumber,
-} from "../flags/parse-flag.ts";
+import { assignment, jsonObject, numberWithin, wholeNumber } from "../flags/parse-flag.ts";
 
 /** `agent-gym eval <environment>`: lets an agent attempt tasks, and keeps the record. */
 export function evalCommand(context: CommandContext, exit: (code: number) => void): Command {
@@ -49,7 +43,7 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     )
     .option("--skip-unmet", "leave out tasks that need what the sandbox lacks")
     .option("--log-dir <dir>", "where runs are kept", "runs")
-    .option("--run-id <id>", "the run's name; default: made of time and environment", folderName)
+    .option("--run-id <id>", "the run's name; default: made of the day, environment and agent")
     .option("--resume", "go on with the run of --run-id: only what is still owed")
     .option("--retry-errors", "when resuming, also try again whatever has no reward")
     .optionsGroup("Output:")

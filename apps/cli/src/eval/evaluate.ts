@@ -1,7 +1,14 @@
 import { resolve } from "node:path";
 
 import { type EpisodeLimits, type JsonObject, UsageError } from "@agent-gym/core";
-import { run, type RunOptions, type RunResult } from "@agent-gym/runner";
+import {
+  latestEntries,
+  openRun,
+  run,
+  type RunOptions,
+  type RunResult,
+  runStatistics,
+} from "@agent-gym/runner";
 
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -12,7 +19,6 @@ import { jsonReporter } from "../report/json-reporter.ts";
 import type { LaunchPlan } from "../report/launch-plan.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
 import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
-import { RunProgress } from "../report/run-progress.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { changedSettings, evalArguments } from "./eval-arguments.ts";
 import { nextCommands } from "./next-commands.ts";
@@ -63,18 +69,20 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
       ...(flags.json === true ? [jsonReporter(context.stdout, plan)] : []),
     ]);
     reporter = created;
-    const progress = new RunProgress();
     const result = await run({
       ...runOptions(prepared, evaluation),
       drain: interrupts.drain,
       signal: interrupts.cancel,
-      onEvent: (event) => {
-        progress.add(event);
-        created.onEvent(event);
-      },
+      onEvent: created.onEvent,
     });
-    const { entries } = progress;
-    const outcome = { ...judge(result, entries), result };
+    const record = await openRun(result.folder);
+    const entries = latestEntries(record.entries);
+    const outcome = {
+      ...judge(result, entries),
+      result,
+      entries,
+      statistics: runStatistics(record),
+    };
     const next = evaluation.next?.(result) ?? nextCommands(result, { ...evaluation, entries });
     created.onDone({ ...outcome, next });
     if (outcome.error !== undefined) {
@@ -105,7 +113,7 @@ function runOptions(
     versions: packageVersions(),
     tasks: loaded.source,
     ...(model === undefined ? {} : { endpoint: model.choice.url }),
-    ...(sandbox === undefined ? {} : { sandboxReason: sandbox.reason }),
+    ...(sandbox === undefined ? {} : { sandboxLine: sandbox.line }),
   };
   return {
     definition,

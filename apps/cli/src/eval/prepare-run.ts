@@ -64,11 +64,13 @@ export async function prepareRun(
   const loaded = await loadTasks(definition, { ...flags, cwd });
   const needs = loaded.tasks.map((task) => definition.needs(task, options));
   checkRoles(needs.flatMap(({ roles = [] }) => roles));
-  const capabilities = needs.flatMap(({ sandbox }) => (sandbox === undefined ? [] : [sandbox]));
-  const sandbox =
-    capabilities.length === 0
-      ? undefined
-      : await chooseSandbox(flags.sandbox, { needs: capabilities, signal });
+  const sandbox = needs.some((need) => need.sandbox !== undefined)
+    ? await chooseSandbox(flags.sandbox, {
+        requires: [...new Set(needs.flatMap((need) => need.sandbox ?? []))],
+        skipUnmet: flags.skipUnmet ?? false,
+        signal,
+      })
+    : undefined;
   const model = agent.roles.includes("agent")
     ? await prepareModel(agent, { flags, context, signal, notice })
     : undefined;

@@ -36,14 +36,6 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   throw new InvalidArgumentError('Give a JSON object, as in {"top_k": 20}.');
 }
 
-/** A name that is safe as a folder's: no separators, no leading dot. */
-export function folderName(text: string): string {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,99}$/u.test(text) && !text.endsWith(".")) return text;
-  throw new InvalidArgumentError(
-    "Give up to 100 letters, digits, dots, hyphens and underscores, beginning with a letter or digit.",
-  );
-}
-
 /**
  * Gathers `path=value` flags into one object: `a.b=1` sets `b` of `a`. A value that is JSON is read as
  * such, any other is a text.

@@ -1,25 +1,57 @@
 import { type Capability, type Probe, type SandboxProvider, UsageError } from "@agent-gym/core";
+import { autoSandbox, sandboxNames, sandboxProvider } from "@agent-gym/sandbox";
 
-/** A sandbox that works here, and why it was taken. */
+/** A sandbox that works here. */
 export interface ChosenSandbox {
   readonly provider: SandboxProvider;
   readonly kind: string;
   readonly version: string;
-  readonly reason: string;
+  /** For people: what it is, and why those before it were passed over. */
+  readonly line: string;
 }
 
+/**
+ * The sandbox of that name, or with `auto` the first that works and can do what is needed.
+ *
+ * @throws UsageError when there is none, with what each lacks and how to get it.
+ */
 export async function chooseSandbox(
   typed: string,
-  { signal }: { readonly needs: readonly (readonly Capability[])[]; readonly signal: AbortSignal },
+  {
+    requires,
+    skipUnmet,
+    signal,
+  }: {
+    /** What the tasks need together. */
+    readonly requires: readonly Capability[];
+    /** A sandbox that can do a part of it is good enough. */
+    readonly skipUnmet: boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ChosenSandbox> {
-  const { createBubblewrapProvider } = await import("@agent-gym/sandbox/bubblewrap");
-  const provider = createBubblewrapProvider();
-  const probe = await provider.probe([], signal);
-  if (!probe.ok) throw new UsageError(`${typed}: ${probe.reason}`);
-  return { provider, kind: probe.kind, version: probe.version, reason: "auto" };
+  if (typed !== "auto") {
+    const provider = await sandboxProvider(typed);
+    return describe(provider, await provider.probe([], signal));
+  }
+  const { provider, line } = await autoSandbox({ requires, signal }).catch((error: unknown) => {
+    if (!skipUnmet || !UsageError.isInstance(error)) throw error;
+    return autoSandbox({ signal });
+  });
+  return describe(provider, await provider.probe([], signal), line.replace(/^sandbox: /, ""));
 }
 
+/** Every sandbox there is, and whether it works here. */
 export async function probeSandboxes(): Promise<readonly Probe[]> {
-  const { createBubblewrapProvider } = await import("@agent-gym/sandbox/bubblewrap");
-  return [await createBubblewrapProvider().probe()];
+  return Promise.all(sandboxNames.map(async (name) => (await sandboxProvider(name)).probe()));
+}
+
+function describe(provider: SandboxProvider, probe: Probe, line?: string): ChosenSandbox {
+  if (probe.ok) {
+    const { kind, version } = probe;
+    return { provider, kind, version, line: line ?? `${kind} (${version})` };
+  }
+  const fix = probe.fix === undefined ? "" : ` To use it, ${probe.fix}.`;
+  throw new UsageError(`Sandbox ${probe.kind} does not work here: ${probe.reason}.${fix}`, {
+    code: "no-sandbox",
+  });
 }

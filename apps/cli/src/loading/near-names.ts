@@ -6,7 +6,8 @@ export function nearNames(typed: string, names: Iterable<string>): readonly stri
   const near: { readonly name: string; readonly distance: number }[] = [];
   for (const name of names) {
     const candidate = name.toLowerCase();
-    const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+    const length = Math.max(wanted.length, candidate.length);
+    const allowed = Math.max(length > 2 ? 2 : 1, Math.floor(length / 3));
     const begins = wanted.length > 2 && candidate.startsWith(wanted);
     const distance = begins ? 0 : leven(wanted, candidate, { maxDistance: allowed + 1 });
     if (distance <= allowed) near.push({ name, distance });

@@ -5,7 +5,6 @@ import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
 import { labelled } from "./labelled.ts";
 import type { LaunchPlan } from "./launch-plan.ts";
-import { sandboxName } from "./sandbox-name.ts";
 
 type RunStart = Extract<RunEvent, { readonly type: "run-start" }>;
 
@@ -25,7 +24,7 @@ export function headerText(
     rows.push(["model", harmlessLine(`${model.name} at ${model.url} (${key})`)]);
   }
   if (sandbox !== undefined) {
-    rows.push(["sandbox", harmlessLine(`${sandboxName(sandbox)} (${sandbox.reason})`)]);
+    rows.push(["sandbox", harmlessLine(sandbox.line)]);
   }
   if (settings.length > 0) rows.push(["settings", harmlessLine(settings.join(", "))]);
   rows.push(["record", folder]);

@@ -30,7 +30,7 @@ export function failedDoneLine(
   error: { readonly code: string; readonly message: string },
   exitCode: number,
 ): object {
-  return { type: "done", exitCode, interrupted: false, summary: null, error };
+  return { type: "done", exitCode, interrupted: false, summary: null, statistics: null, error };
 }
 
 function launchLine({ runId, folder, planned, owed, skipped }: RunStart, plan: LaunchPlan): object {
@@ -57,7 +57,7 @@ function episodeEndLine({ usage, ...event }: EpisodeEnd): object {
   return { ...event, usage: { ...totalUsage(usage), roles: usage } };
 }
 
-function doneLine({ result, exitCode, error }: RunOutcome): object {
+function doneLine({ result, statistics, exitCode, error }: RunOutcome): object {
   const { runId, folder, interrupted, summary } = result;
   return {
     type: "done",
@@ -66,6 +66,7 @@ function doneLine({ result, exitCode, error }: RunOutcome): object {
     folder,
     interrupted,
     summary,
+    statistics,
     ...(error === undefined ? {} : { error }),
   };
 }

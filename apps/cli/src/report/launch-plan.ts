@@ -21,8 +21,8 @@ export interface LaunchPlan {
   readonly sandbox?: {
     readonly kind: string;
     readonly version: string;
-    /** Why this one, in a few words. */
-    readonly reason: string;
+    /** For people: what it is, and why others were passed over. */
+    readonly line: string;
   };
   /** Settings that differ from the defaults, each in a few words. */
   readonly settings: readonly string[];

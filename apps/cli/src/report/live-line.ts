@@ -1,7 +1,6 @@
 import { createLogUpdate } from "log-update";
 
 import type { TerminalStream } from "../command-context.ts";
-import { cutToWidth } from "../terminal/format-table.ts";
 
 /** The one line of a terminal that is written again and again. */
 export interface LiveLine extends Disposable {
@@ -26,7 +25,7 @@ export function createLiveLine(stream: TerminalStream): LiveLine {
     pending = undefined;
     if (closed || render === undefined) return;
     painted = performance.now();
-    update(cutToWidth(render(), (stream.columns ?? 80) - 1));
+    update(render());
   };
   const clock = setInterval(paint, 1000);
   clock.unref();

@@ -1,6 +1,7 @@
 import type { CommandContext, TerminalStream } from "../command-context.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { stylesFor } from "../terminal/styles.ts";
+import { widthOf } from "../terminal/terminal-size.ts";
 import { episodeLine } from "./episode-line.ts";
 import { headerText } from "./header-text.ts";
 import { labelled } from "./labelled.ts";
@@ -25,7 +26,8 @@ export function displayFor(
   if (quiet) return "quiet";
   const ci = env["CI"] ?? "";
   const alone = (ci !== "" && ci !== "false" && ci !== "0") || env["TERM"] === "dumb";
-  return stream.isTTY === true && !alone ? "live" : "plain";
+  // A terminal without a height (of a script, of a build) has no place for a line that moves.
+  return stream.isTTY === true && stream.rows !== 0 && !alone ? "live" : "plain";
 }
 
 /**
@@ -44,7 +46,11 @@ export function peopleReporter(
     if (live === undefined) stream.write(`${text}\n`);
     else live.above(text);
   };
-  const line = (bar: boolean): string => progressLine(progress, { concurrency, styles, bar });
+  let startedAt = performance.now();
+  const line = (bar: boolean): string => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    return progressLine(progress, { concurrency, seconds, styles, bar });
+  };
   let heartbeat: NodeJS.Timeout | undefined;
   const rest = (): void => {
     clearInterval(heartbeat);
@@ -56,6 +62,7 @@ export function peopleReporter(
       progress.add(event);
       if (display === "quiet") return;
       if (event.type === "run-start") {
+        startedAt = performance.now();
         stream.write(`${headerText(event, { plan, styles })}\n`);
         if (live === undefined)
           heartbeat = setInterval(() => say(styles.dim(line(false))), heartbeatMs);
@@ -72,15 +79,16 @@ export function peopleReporter(
     notice: (text) => {
       say(styles.warn(harmlessLine(text)));
     },
-    onDone: ({ result, next }) => {
+    onDone: ({ result, entries, statistics, next }) => {
       rest();
       if (display === "quiet") {
         stream.write(`${successText(result.summary)}  ${result.folder}\n`);
         return;
       }
-      const { entries } = progress;
-      const width = stream.columns ?? 100;
-      stream.write(`\n${summaryText(result.summary, { entries, attempts, styles, width })}\n`);
+      const width = widthOf(stream);
+      stream.write(
+        `\n${summaryText(result.summary, { entries, statistics, attempts, styles, width })}\n`,
+      );
       const commands = next.map(({ command, purpose }) => [purpose, command] as const);
       if (commands.length > 0) stream.write(`\n${labelled(commands, styles)}\n`);
     },

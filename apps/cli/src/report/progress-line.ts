@@ -2,11 +2,11 @@ import { formatCount, formatSeconds, formatShare } from "../terminal/format-numb
 import type { Styles } from "../terminal/styles.ts";
 import type { RunProgress } from "./run-progress.ts";
 
-const phaseWords = {
-  "setting-up": "setting up",
-  playing: "playing",
-  grading: "grading",
-} as const;
+const phaseWords = [
+  ["setting-up", "setting up"],
+  ["playing", "playing"],
+  ["grading", "grading"],
+] as const;
 
 const barWidth = 20;
 
@@ -15,14 +15,22 @@ export function progressLine(
   progress: RunProgress,
   {
     concurrency,
+    seconds,
     styles,
     bar,
-  }: { readonly concurrency: number; readonly styles: Styles; readonly bar: boolean },
+  }: {
+    readonly concurrency: number;
+    /** Since the run began. */
+    readonly seconds: number;
+    readonly styles: Styles;
+    readonly bar: boolean;
+  },
 ): string {
   const { planned, done, scored, succeeded, tokens } = progress;
   const share = planned === 0 ? 0 : done / planned;
   const filled = Math.round(share * barWidth);
   const left = progress.secondsLeft(concurrency);
+  const phases = progress.phases();
   const parts = [
     `${done}/${planned}`,
     ...(bar
@@ -30,7 +38,11 @@ export function progressLine(
       : []),
     ...(scored === 0 ? [] : [`${formatShare(succeeded / scored)} succeeded`]),
     ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`]),
-    ...[...progress.phases()].map(([phase, count]) => `${count} ${phaseWords[phase]}`),
+    ...phaseWords.flatMap(([phase, word]) => {
+      const count = phases.get(phase);
+      return count === undefined ? [] : [`${count} ${word}`];
+    }),
+    formatSeconds(seconds),
     ...(left === undefined ? [] : [`about ${formatSeconds(left)} left`]),
   ];
   return parts.join("  ");

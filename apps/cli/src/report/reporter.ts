@@ -1,8 +1,11 @@
-import type { RunEvent, RunResult } from "@agent-gym/runner";
+import type { IndexEntry, RunEvent, RunResult, RunStatistics } from "@agent-gym/runner";
 
 /** How a finished command ends. */
 export interface RunOutcome {
   readonly result: RunResult;
+  /** The last try of each episode. */
+  readonly entries: readonly IndexEntry[];
+  readonly statistics: RunStatistics;
   readonly exitCode: number;
   /** Why the run could not be done; absent when it could. */
   readonly error?: { readonly code: string; readonly message: string };

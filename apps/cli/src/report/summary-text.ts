@@ -1,4 +1,4 @@
-import type { IndexEntry, RunSummary } from "@agent-gym/runner";
+import type { Estimate, IndexEntry, RunStatistics, RunSummary } from "@agent-gym/runner";
 
 import {
   countOf,
@@ -22,22 +22,26 @@ export function summaryText(
   summary: RunSummary,
   {
     entries,
+    statistics,
     attempts,
     styles,
     width,
   }: {
     /** The last try of each episode. */
     readonly entries: readonly IndexEntry[];
+    readonly statistics: RunStatistics;
     readonly attempts: number;
     readonly styles: Styles;
     readonly width: number;
   },
 ): string {
   const rows: (readonly [string, string])[] = [
-    ["success", styles.bold(successText(summary))],
+    ["success", `${styles.bold(successText(summary))}${intervalText(statistics.successRate)}`],
     ["reward", rewardText(summary)],
     ["episodes", identityText(summary)],
   ];
+  const passes = passText(statistics, attempts);
+  if (passes !== undefined) rows.push(["attempts", passes]);
   const endings = Object.entries(summary.endings).map(([ending, count]) => `${ending} ${count}`);
   if (endings.length > 0) rows.push(["endings", endings.join(", ")]);
   const tokens = tokensText(summary);
@@ -62,6 +66,22 @@ export function summaryText(
 export function successText({ succeeded, scored, successRate }: RunSummary): string {
   if (successRate === null) return "no episode was scored";
   return `${succeeded} of ${scored} succeeded (${formatShare(successRate)})`;
+}
+
+/** How sure a rate is; nothing where that can't be told. */
+function intervalText(estimate: Estimate | undefined): string {
+  const { interval = null, tasks = 0 } = estimate ?? {};
+  if (interval === null) return "";
+  const [low, high] = [interval.low, interval.high].map((share) => (share * 100).toFixed(0));
+  return `, 95 % interval ${low} to ${high} % over ${countOf(tasks, "task")}`;
+}
+
+/** The two ends of what several attempts show. */
+function passText({ passes }: RunStatistics, attempts: number): string | undefined {
+  const last = passes.at(-1);
+  if (attempts === 1 || last === undefined) return undefined;
+  const { k, passAtK, passHatK } = last;
+  return `pass@${k} ${formatShare(passAtK.mean)} (at least one of ${k}), pass^${k} ${formatShare(passHatK.mean)} (all ${k})`;
 }
 
 function rewardText({ meanReward, scored, planned, coverage }: RunSummary): string {

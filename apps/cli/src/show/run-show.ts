@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ShowFlags } from "../flags/show-flags.ts";
 import { stylesFor } from "../terminal/styles.ts";
+import { widthOf } from "../terminal/terminal-size.ts";
 import { episodeText } from "./episode-text.ts";
 import { findRun } from "./find-run.ts";
 import { findRow, type RunRow, runRows, startedEntry } from "./run-rows.ts";
@@ -37,7 +38,7 @@ export async function runShow({
   if (flags.json === true) writeRunLines(shown, { record, context });
   else {
     const styles = stylesFor(stdout);
-    const width = stdout.columns ?? 100;
+    const width = widthOf(stdout);
     stdout.write(
       `${runText(record, { rows: shown, filtered: flags.failed ?? false, styles, width, program })}\n`,
     );

@@ -1,4 +1,4 @@
-import type { RunRecord } from "@agent-gym/runner";
+import { type RunRecord, runStatistics } from "@agent-gym/runner";
 
 import { episodeWord } from "../report/episode-line.ts";
 import { labelled } from "../report/labelled.ts";
@@ -64,7 +64,13 @@ export function runText(
       ? ["No episode failed."]
       : tableLines(rows, { attempts, styles, width })),
     "",
-    summaryText(summary, { entries, attempts, styles, width }),
+    summaryText(summary, {
+      entries,
+      statistics: runStatistics(record),
+      attempts,
+      styles,
+      width,
+    }),
     ...(next.length === 0 ? [] : ["", labelled(next, styles)]),
   ].join("\n");
 }

@@ -1,0 +1,94 @@
+import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { describe, expect, test } from "vitest";
+
+import { type CliResult, jsonLines, runCli, startCli } from "../run-cli.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const fixtures = join(import.meta.dirname, "..", "fixtures");
+const args = [
+  ...["eval", join(fixtures, "counter.ts"), "--data-file", join(fixtures, "counter-tasks.json")],
+  ...["--agent", join(fixtures, "sleeper.ts"), "--concurrency", "2", "--run-id", "slow", "--json"],
+];
+
+/** Waits until two episodes are under way. */
+async function underWay(cwd: string): Promise<void> {
+  const folder = join(cwd, "runs", "slow", "episodes");
+  for (;;) {
+    const names = existsSync(folder) ? await readdir(folder) : [];
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+    if (texts.filter((text) => text.includes('"reset"')).length >= 2) return;
+    await sleep(20);
+  }
+}
+
+async function interrupted(
+  cwd: string,
+  interrupt: (child: ChildProcess, heard: (words: string) => Promise<void>) => Promise<void>,
+): Promise<CliResult> {
+  const { child, result } = startCli(args, { cwd });
+  let said = "";
+  child.stderr?.on("data", (text: string) => (said += text));
+  const heard = async (words: string): Promise<void> => {
+    while (!said.includes(words)) await sleep(10);
+  };
+  await underWay(cwd);
+  await interrupt(child, heard);
+  return result;
+}
+
+describe.skipIf(process.platform === "win32")("a run that is interrupted", () => {
+  test("at first finishes what is under way, then says how to go on", async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await interrupted(cwd, async (child, heard) => {
+      child.kill("SIGINT");
+      await heard("Finishing what is under way. Press Ctrl-C again to stop at once.");
+      await writeFile(join(cwd, "go"), "");
+    });
+    expect(code).toBe(130);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({
+      type: "done",
+      exitCode: 130,
+      interrupted: true,
+      summary: { planned: 4, scored: 2, cancelled: 2 },
+    });
+    expect(stderr).toContain("--run-id slow --resume");
+
+    const resumed = await runCli([...args, "--resume"], { cwd });
+    expect(resumed.code).toBe(0);
+    const lines = jsonLines(resumed.stdout);
+    expect(lines[0]).toMatchObject({ planned: 4, owed: 2 });
+    expect(lines.filter(({ type }) => type === "episode-end")).toHaveLength(2);
+    expect(lines.at(-1)).toMatchObject({ summary: { planned: 4, scored: 4, cancelled: 0 } });
+  });
+
+  test("twice stops at once, and owes what was under way", async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout } = await interrupted(cwd, async (child, heard) => {
+      child.kill("SIGINT");
+      await heard("Press Ctrl-C again");
+      child.kill("SIGINT");
+    });
+    expect(code).toBe(130);
+    const lines = jsonLines(stdout);
+    expect(lines.filter(({ type }) => type === "episode-end")).toMatchObject([
+      { ending: { status: "cancelled" }, reward: null },
+      { ending: { status: "cancelled" }, reward: null },
+    ]);
+    expect(lines.at(-1)).toMatchObject({
+      exitCode: 130,
+      summary: { planned: 4, scored: 0, cancelled: 4 },
+    });
+  });
+
+  test("by the system's request to end stops at once", async () => {
+    const cwd = await temporaryFolder();
+    const { code, stderr } = await interrupted(cwd, async (child) => void child.kill("SIGTERM"));
+    expect(code).toBe(130);
+    expect(stderr).toContain("Stopping now.");
+  });
+});

@@ -1,0 +1,24 @@
+import { execFileSync } from "node:child_process";
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { shellWords } from "../../src/terminal/shell-words.ts";
+
+test("plain words need no quotes", () => {
+  expect(shellWords(["show", "latest", "a/b", "it's", "", "$HOME"])).toBe(
+    String.raw`show latest a/b 'it'\''s' '' '$HOME'`,
+  );
+});
+
+test.skipIf(process.platform === "win32")("a shell reads back what was written", () => {
+  const word = fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("\0", ""));
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+      const script = `printf '%s\\0' ${shellWords(words)}`;
+      const read = execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" });
+      expect(read.split("\0").slice(0, -1)).toEqual(words);
+    }),
+    { numRuns: 30 },
+  );
+});
