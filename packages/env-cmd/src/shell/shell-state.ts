@@ -23,11 +23,11 @@ const maximumExports = 32_768;
 export function wrapCommand(command: string, state: ShellState | undefined): string {
   const restore = state === undefined ? "" : restoreState(state);
   return [
-    `{ { ${restore}eval ${quote(command)}; } 2>&3 3>&-; } 3>&2`,
+    `{ { ${restore}eval ${quote(command)}; } 2>&3 3>&-`,
     // Positional parameters, because a variable of ours might be exported; no trace of it in `set -x`.
     `{ set -- "$?"; set +xv; } 2>/dev/null`,
     `{ builtin printf %s ${quote(begin)}; builtin pwd; builtin printf %s ${quote(middle)}`,
-    `builtin export -p; builtin printf %s ${quote(end)}; } >&2`,
+    `builtin export -p; builtin printf %s ${quote(end)}; } >&3; } 3>&2`,
     `exit "$1"`,
   ].join("\n");
 }

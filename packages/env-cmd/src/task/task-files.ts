@@ -23,13 +23,12 @@ export type TaskFile =
 /** Entries by their path in the workspace. */
 export type TaskFiles = Readonly<Record<string, TaskFile>>;
 
+const insideWorkspace = "must be a path inside the workspace, such as logs/app.log";
+
 /** A path in the workspace: `logs/app.log`; not absolute, no `..`, no slash at the end. */
 export const workspacePath: z.ZodType<string> = z
   .string()
-  .regex(
-    /^(?!\/)(?!.*(?:^|\/)\.{0,2}\/)(?!.*(?:^|\/)\.{1,2}$)[^\0]*[^/\0]$/su,
-    "must be a path inside the workspace, such as logs/app.log",
-  );
+  .regex(/^(?!\/)(?!.*(?:^|\/)\.{0,2}\/)(?!.*(?:^|\/)\.{1,2}$)[^\0]*[^/\0]$/su, insideWorkspace);
 
 /** Permission bits in octal, as `chmod` takes them. */
 export const octalMode: z.ZodType<string> = z
@@ -44,7 +43,9 @@ const taskFile: z.ZodType<TaskFile> = z.union([
   z.strictObject({ directory: z.literal(true), mode: octalMode.exactOptional() }),
 ]);
 
-export const taskFiles: z.ZodType<TaskFiles> = z.record(workspacePath, taskFile);
+export const taskFiles: z.ZodType<TaskFiles> = z.record(workspacePath, taskFile, {
+  error: ({ code }) => (code === "invalid_key" ? insideWorkspace : undefined),
+});
 
 /** The tree that a task's `files` describe. */
 export function toFileTree(files: TaskFiles): FileTree {

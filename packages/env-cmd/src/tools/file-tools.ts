@@ -54,7 +54,7 @@ export const writeFile: ToolDefinition<Workbench, FilePath & { readonly content:
         {
           argv: ["bash", "-c", writeScript, "write_file", context.state.shell.resolve(file_path)],
           stdin: content,
-          done: () => `Wrote ${Buffer.byteLength(content)} bytes to ${file_path}`,
+          done: () => `Wrote ${file_path} (bytes: ${Buffer.byteLength(content)})`,
         },
         context,
       ),

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+
+import type { Script, Task } from "@agent-gym/core";
+import { expect, test } from "vitest";
+
+import { cmdEnvironment } from "../src/index.ts";
+import { backends, describeOnBackends } from "./backends.ts";
+import { nothing, play, readTasks } from "./episodes.ts";
+
+const file = new URL("../../../data/cmd.json", import.meta.url);
+// Where the package is tested alone, the repository's samples are not there.
+const tasks = existsSync(file) ? await readTasks(file) : [];
+const options = cmdEnvironment.parseOptions({});
+
+const scriptsOf = (
+  task: Task,
+): { readonly solution: Script; readonly cheats: readonly [string, Script][] } => {
+  const { solution, cheats = {} } = cmdEnvironment.scripts(task, options);
+  if (solution === undefined) throw new Error(`${task.id} has no solution`);
+  return { solution, cheats: Object.entries(cheats) };
+};
+
+test("there are at least 40 tasks, in both languages and three difficulties", () => {
+  expect(tasks.length).toBeGreaterThanOrEqual(40);
+  const share = tasks.filter(({ language }) => language === "zh").length / tasks.length;
+  expect(share).toBeGreaterThan(0.4);
+  expect(share).toBeLessThan(0.6);
+  for (const difficulty of ["easy", "medium", "hard"]) {
+    expect(tasks.filter((task) => task.difficulty === difficulty).length).toBeGreaterThanOrEqual(
+      10,
+    );
+  }
+});
+
+describeOnBackends("sample tasks", ({ provider }) => {
+  test.concurrent.each(tasks)("$id: solved scores 1, untouched 0", async (task) => {
+    const solved = await play(task, scriptsOf(task).solution, provider);
+    expect(solved.verdict, JSON.stringify(solved.answers)).toMatchObject({ reward: 1 });
+    expect((await play(task, nothing, provider)).verdict).toMatchObject({ reward: 0 });
+  });
+
+  // Every task against every cheat on the first backend that works; on the others each task meets
+  // some, and each cheat some tasks.
+  const first = backends.find(({ probe }) => probe.ok)?.provider === provider;
+  test.concurrent.each(tasks.map((task, index) => ({ id: task.id, task, index })))(
+    "$id: no cheat scores",
+    async ({ task, index }) => {
+      const { cheats } = scriptsOf(task);
+      const chosen = first
+        ? cheats
+        : cheats.filter((_, cheat) => cheat % tasks.length === index % cheats.length);
+      for (const [name, cheat] of chosen) {
+        const { verdict } = await play(task, cheat, provider);
+        expect(verdict, name).toMatchObject({ reward: 0 });
+      }
+    },
+    120_000,
+  );
+});
