@@ -2,12 +2,7 @@ import { join, resolve } from "node:path";
 
 import type { JsonObject } from "@agent-gym/core";
 
-import {
-  latestEntries,
-  summarize,
-  type RunPlan,
-  type RunSummary,
-} from "../statistics/summarize.ts";
+import { summarize, type RunPlan, type RunSummary } from "../statistics/summarize.ts";
 import { readArtifact } from "./artifact-store.ts";
 import type { IndexEntry } from "./index-entry.ts";
 import { readDescription } from "./read-description.ts";
@@ -51,16 +46,18 @@ export async function openRun(folder: string): Promise<RunRecord> {
   };
   const { success } = identity.environment.reward;
   let { entries } = await readIndex(root, { success });
+  let summary = summarize(entries, plan);
   // Of a run that is not finished, or was stopped, the index may not know all.
-  if (latestEntries(entries).length < tasks.length * identity.attempts) {
+  if (summary.notRun > 0) {
     ({ entries } = await readIndex(root, { success, complete: true }));
+    summary = summarize(entries, plan);
   }
   return {
     folder: root,
     description,
     plan,
     entries,
-    summary: summarize(entries, plan),
+    summary,
     episode: ({ file }) => readEpisode(join(root, file)),
     taskData: () => readTaskData(root),
     artifact: (digest) => readArtifact(join(root, "artifacts"), digest),

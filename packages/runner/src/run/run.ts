@@ -3,7 +3,7 @@ import { UsageError, type ChatModel, type EpisodeKey, type Task } from "@agent-g
 import { environmentSeed, samplingSeed } from "../episode/seeds.ts";
 import { isOwed, keyText, type IndexEntry } from "../record/index-entry.ts";
 import { openRunFolder, type RunFolder } from "../record/open-run-folder.ts";
-import { latestEntries, summarize } from "../statistics/summarize.ts";
+import { latestByKey, latestEntries, summarize } from "../statistics/summarize.ts";
 import { checkPlan, type CheckedPlan } from "./check-plan.ts";
 import { describeRun } from "./describe-run.ts";
 import { recordEpisode } from "./record-episode.ts";
@@ -109,7 +109,7 @@ class Running {
   /** Attempt by attempt, so that a run that is cut short has seen every task alike. */
   #owed(): readonly Owed[] {
     const { attempts = 1, retryErrors = false } = this.#options;
-    const latest = new Map(latestEntries(this.#entries).map((entry) => [keyText(entry), entry]));
+    const latest = latestByKey(this.#entries);
     const planned = Array.from({ length: attempts }, (_, attempt) =>
       this.#plan.tasks.map((task) => ({
         task,

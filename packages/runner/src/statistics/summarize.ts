@@ -50,19 +50,24 @@ export interface RunSummary {
 
 /** The last try of each key, in the order in which the keys first came. */
 export function latestEntries(entries: Iterable<IndexEntry>): readonly IndexEntry[] {
+  return [...latestByKey(entries).values()];
+}
+
+/** The last try of each key, by the key's text. */
+export function latestByKey(entries: Iterable<IndexEntry>): ReadonlyMap<string, IndexEntry> {
   const latest = new Map<string, IndexEntry>();
   for (const entry of entries) {
     const key = keyText(entry);
     const known = latest.get(key);
     if (known === undefined || entry.try >= known.try) latest.set(key, entry);
   }
-  return [...latest.values()];
+  return latest;
 }
 
 /** The numbers of a run, from its index alone. Entries that were not planned are passed over. */
 export function summarize(index: Iterable<IndexEntry>, plan: RunPlan): RunSummary {
   const entries = [...index];
-  const latest = new Map(latestEntries(entries).map((entry) => [keyText(entry), entry]));
+  const latest = latestByKey(entries);
   const counts = { scored: 0, cancelled: 0, limited: 0, failed: 0, unscored: 0 };
   const endings: Record<string, number> = {};
   let planned = 0;

@@ -1,6 +1,6 @@
 import { keyText, type IndexEntry } from "../record/index-entry.ts";
 import type { PlannedTask } from "../record/run-description.ts";
-import { latestEntries } from "./summarize.ts";
+import { latestByKey } from "./summarize.ts";
 
 /** What became of all attempts at one task. */
 export interface TaskResults {
@@ -16,7 +16,7 @@ export function taskResults(
   entries: Iterable<IndexEntry>,
   { tasks, attempts }: { readonly tasks: readonly PlannedTask[]; readonly attempts: number },
 ): readonly TaskResults[] {
-  const latest = new Map(latestEntries(entries).map((entry) => [keyText(entry), entry]));
+  const latest = latestByKey(entries);
   return tasks.map((task) => {
     const keys = Array.from({ length: attempts }, (_, attempt) =>
       keyText({ task: task.id, digest: task.digest, attempt }),
