@@ -54,7 +54,7 @@ function endingInWords(
     case "exited":
       return exitCode === 0 ? undefined : `[exit code ${exitCode}]`;
     case "timeout":
-      return `[stopped: a command may take ${wallMs / 1000} seconds]`;
+      return `[stopped: a command may take ${wallMs / 1000} s]`;
     case "oom":
       return "[stopped: it used more memory than a command may]";
     case "output-limit":

@@ -30,7 +30,7 @@ test("a non-zero exit shows stdout, stderr and the code", () => {
 test("limits are told in words, and are errors", () => {
   const timeout = describeRun(run({ status: "timeout", exitCode: null, stdout: "some" }), options);
   expect(timeout).toMatchObject({
-    content: "some\n[stopped: a command may take 30 seconds]",
+    content: "some\n[stopped: a command may take 30 s]",
     isError: true,
     info: { status: "timeout" },
   });
