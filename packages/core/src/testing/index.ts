@@ -3,3 +3,5 @@ export type { FakeSandboxes } from "./fake-sandboxes.ts";
 export { fakeSandboxes } from "./fake-sandboxes.ts";
 export type { ScriptedModel, ScriptedReply } from "./scripted-model.ts";
 export { scriptedModel } from "./scripted-model.ts";
+export type { ConformanceCase, SandboxConformanceOptions } from "./sandbox-conformance.ts";
+export { sandboxConformance } from "./sandbox-conformance.ts";

@@ -111,9 +111,15 @@ export class Holder {
     } catch (cause) {
       killTree(child);
       options.signal?.throwIfAborted();
+      if (said.includes("No space left on device")) {
+        throw new SandboxError({
+          code: "limit",
+          message: `The files to start with don't fit into ${String(limits.diskBytes)} bytes of disk; allow more diskBytes.`,
+        });
+      }
       const line = said.trim().split("\n").at(-1) ?? "";
       throw new SandboxError({
-        code: line.includes("No space left") ? "limit" : "unavailable",
+        code: "unavailable",
         message: `The bubblewrap sandbox did not start: ${line === "" ? String(cause) : line}.`,
         cause,
       });

@@ -73,7 +73,7 @@ export class ShellWorker {
   }
 
   post(request: WorkerRequest): void {
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, []);
   }
 
   /**

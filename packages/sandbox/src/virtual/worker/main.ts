@@ -8,26 +8,36 @@ import { createShims } from "./shims/create-shims.ts";
 const port = parentPort;
 if (port === null) throw new Error("This module runs in a worker thread.");
 
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const reply = (message: WorkerReply): void => port.postMessage(message, []);
 
-let work: Promise<unknown> = Promise.resolve();
-let shell: Shell | undefined;
+const requests: WorkerRequest[] = [];
+let wake = (): void => undefined;
+port.on("message", (request: WorkerRequest) => {
+  requests.push(request);
+  wake();
+});
 
 try {
   const justBash = await import("just-bash");
-  port.on("message", (request: WorkerRequest) => {
-    work = work.then(async () => {
-      try {
-        if (request.type === "start") {
-          shell = await Shell.start(justBash, request.settings, createShims(justBash));
-        } else if (request.type === "change") await shell?.change(request.changes);
-        else if (shell !== undefined) reply(await shell.exec(request));
-      } catch (error) {
-        reply({ type: "broken", message: error instanceof Error ? error.message : String(error) });
-      }
-    });
-  });
-  reply({ type: "loaded", version: "" });
+  reply({ type: "loaded" });
+  let shell: Shell | undefined;
+  for (;;) {
+    const request = requests.shift();
+    if (request === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    } else if (request.type === "start") {
+      shell = await Shell.start(justBash, request.settings, createShims(justBash));
+    } else if (request.type === "change") {
+      await shell?.change(request.changes);
+    } else if (shell !== undefined) {
+      reply(await shell.exec(request));
+    }
+  }
 } catch (error) {
-  reply({ type: "missing", message: error instanceof Error ? error.message : String(error) });
+  const missing =
+    error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+  const message = error instanceof Error ? error.message : String(error);
+  reply({ type: missing ? "missing" : "broken", message });
 }

@@ -50,7 +50,7 @@ export interface ExecReply {
 /** From a worker to the harness. */
 export type WorkerReply =
   /** just-bash is loaded: the worker can be given a sandbox to run. */
-  | { readonly type: "loaded"; readonly version: string }
+  | { readonly type: "loaded" }
   | { readonly type: "missing"; readonly message: string }
   | ExecReply
   | { readonly type: "broken"; readonly message: string };

@@ -1,3 +1,4 @@
+import type * as justBashModule from "just-bash";
 import type { Bash, CustomCommand } from "just-bash";
 
 import { workdir } from "../../files/sandbox-path.ts";
@@ -5,7 +6,7 @@ import type { ExecReply, FileChanges, ShellSettings, WorkerRequest } from "./pro
 import { createWorkspaceFs } from "./workspace-fs.ts";
 import type { WorkspaceFs } from "./workspace-fs.ts";
 
-type JustBash = typeof import("just-bash");
+type JustBash = typeof justBashModule;
 type ExecRequest = Extract<WorkerRequest, { type: "exec" }>;
 
 /** More than any honest script needs; what stops the others is the deadline, from outside. */

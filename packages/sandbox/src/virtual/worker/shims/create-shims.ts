@@ -1,6 +1,7 @@
+import type * as justBashModule from "just-bash";
 import type { CustomCommand } from "just-bash";
 
-type JustBash = typeof import("just-bash");
+type JustBash = typeof justBashModule;
 
 /** The commands that replace just-bash's own, or that it lacks. */
 export function createShims(_justBash: JustBash): CustomCommand[] {

@@ -1,0 +1,13 @@
+import { sandboxConformance } from "@agent-gym/core/testing";
+import { afterAll, describe, test } from "vitest";
+
+import { createVirtualProvider } from "../../src/virtual/index.ts";
+import { crashHarness } from "../crash-harness.ts";
+
+const provider = createVirtualProvider();
+
+describe("the virtual sandbox", () => {
+  afterAll(async () => await provider.dispose?.());
+  const cases = sandboxConformance(provider, { crashHarness: crashHarness("virtual") });
+  for (const { name, run } of cases) test(name, run, 60_000);
+});
