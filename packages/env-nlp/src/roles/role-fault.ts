@@ -1,0 +1,29 @@
+import type { JsonObject } from "@agent-gym/core";
+
+import type { RoleName } from "./role.ts";
+
+/** Something that a role's model did wrong. */
+export interface Fault {
+  /**
+   * A stable name in kebab-case: `unreadable`, `too-late`, `role-flip`, `invented`, `disclosed`, …
+   */
+  readonly kind: string;
+  /** What is wrong, for the model to do better. */
+  readonly message: string;
+  /** Only style: used all the same when the model can't do better. Default: no. */
+  readonly mild?: boolean;
+}
+
+/** A fault as it is kept: whose, and whether it was mended by asking again. */
+export interface RecordedFault {
+  readonly role: RoleName;
+  readonly kind: string;
+  readonly message: string;
+  /** A later answer was good, or it was a matter of style. */
+  readonly mended: boolean;
+}
+
+/** A fault as JSON. */
+export function faultJson({ role, kind, message, mended }: RecordedFault): JsonObject {
+  return { role, kind, message, mended };
+}
