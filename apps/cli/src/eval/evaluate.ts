@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
 
-import { type EpisodeLimits, type JsonObject, UsageError } from "@agent-gym/core";
+import {
+  type AgentDefinition,
+  type EpisodeLimits,
+  type JsonObject,
+  UsageError,
+} from "@agent-gym/core";
 import {
   latestEntries,
   openRun,
@@ -22,7 +27,7 @@ import { joinReporters, type Reporter, type RunOutcome } from "../report/reporte
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { changedSettings, evalArguments } from "./eval-arguments.ts";
 import { nextCommands } from "./next-commands.ts";
-import { type PreparedRun, prepareRun } from "./prepare-run.ts";
+import { type PreparedModel, type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { watchInterrupts } from "./watch-interrupts.ts";
 
 /** One evaluation, as a command line asked for it. */
@@ -130,7 +135,9 @@ function runOptions(
     retryErrors: flags.retryErrors ?? false,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.runId === undefined ? {} : { runId: flags.runId }),
-    ...(model === undefined ? {} : { model: () => model.chat, modelIdentity: model.identity }),
+    ...(model === undefined
+      ? {}
+      : { model: roleModels(agent, model), modelIdentity: model.identity }),
     ...(sandbox === undefined ? {} : { sandboxes: sandbox.provider }),
   };
 }
@@ -156,6 +163,19 @@ function launchPlan(
         }),
     ...(sandbox === undefined ? {} : { sandbox }),
     settings: changedSettings(flags),
+  };
+}
+
+/** One model plays every role of the agent; nobody else has one. */
+function roleModels(
+  { name, roles }: AgentDefinition,
+  { chat }: PreparedModel,
+): NonNullable<RunOptions["model"]> {
+  return (role) => {
+    if (roles.includes(role)) return chat;
+    throw new UsageError(`No model plays the role "${role}": the agent ${name} does not name it.`, {
+      code: "missing-model",
+    });
   };
 }
 

@@ -71,9 +71,10 @@ export async function prepareRun(
         signal,
       })
     : undefined;
-  const model = agent.roles.includes("agent")
-    ? await prepareModel(agent, { flags, context, signal, notice })
-    : undefined;
+  const model =
+    agent.roles.length > 0
+      ? await prepareModel(agent, { flags, context, signal, notice })
+      : undefined;
   return {
     definition,
     options,

@@ -9,7 +9,8 @@ export interface Interrupts extends Disposable {
 }
 
 /**
- * Listens for Ctrl-C and for the system's request to end, until it is disposed of.
+ * Listens for Ctrl-C and for the system's request to end, until it is disposed of, or until the second
+ * sign: a third one ends the process as if nobody listened, and the record survives that as well.
  *
  * @param notice tells the person what happens now.
  */
@@ -19,8 +20,12 @@ export function watchInterrupts(
 ): Interrupts {
   const drain = new AbortController();
   const cancel = new AbortController();
+  const rest = (): void => {
+    signals.off("SIGINT", onInterrupt);
+    signals.off("SIGTERM", stopNow);
+  };
   const stopNow = (): void => {
-    if (cancel.signal.aborted) return;
+    rest();
     notice("Stopping now. What is under way is cancelled and stays owed.");
     drain.abort();
     cancel.abort();
@@ -32,12 +37,5 @@ export function watchInterrupts(
   };
   signals.on("SIGINT", onInterrupt);
   signals.on("SIGTERM", stopNow);
-  return {
-    drain: drain.signal,
-    cancel: cancel.signal,
-    [Symbol.dispose]: () => {
-      signals.off("SIGINT", onInterrupt);
-      signals.off("SIGTERM", stopNow);
-    },
-  };
+  return { drain: drain.signal, cancel: cancel.signal, [Symbol.dispose]: rest };
 }

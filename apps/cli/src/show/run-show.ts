@@ -6,9 +6,12 @@ import type { ShowFlags } from "../flags/show-flags.ts";
 import { stylesFor } from "../terminal/styles.ts";
 import { widthOf } from "../terminal/terminal-size.ts";
 import { episodeText } from "./episode-text.ts";
+import { failureReason } from "./failure-reason.ts";
 import { findRun } from "./find-run.ts";
 import { findRow, type RunRow, runRows, startedEntry } from "./run-rows.ts";
 import { runText } from "./run-text.ts";
+
+const mostReasons = 200;
 
 /** Prints a run, or one of its episodes. */
 export async function runShow({
@@ -39,9 +42,15 @@ export async function runShow({
   else {
     const styles = stylesFor(stdout);
     const width = widthOf(stdout);
-    stdout.write(
-      `${runText(record, { rows: shown, filtered: flags.failed ?? false, styles, width, program })}\n`,
-    );
+    const reasons = flags.failed === true ? await failureReasons(shown, record) : undefined;
+    const text = runText(record, {
+      rows: shown,
+      ...(reasons === undefined ? {} : { reasons }),
+      styles,
+      width,
+      program,
+    });
+    stdout.write(`${text}\n`);
   }
   return exitCodes.done;
 }
@@ -49,6 +58,19 @@ export async function runShow({
 /** Without success, though it was not merely cut off. */
 function isFailed({ entry }: RunRow): boolean {
   return entry !== undefined && !entry.success && entry.ending.status !== "cancelled";
+}
+
+/** By place; of so many episodes that they can be read at once. */
+async function failureReasons(
+  rows: readonly RunRow[],
+  record: RunRecord,
+): Promise<ReadonlyMap<number, string>> {
+  const read = rows.slice(0, mostReasons).map(async ({ place, entry }) => {
+    if (entry === undefined) return [place, ""] as const;
+    const { verdict } = await record.episode(entry);
+    return [place, failureReason(entry, verdict)] as const;
+  });
+  return new Map(await Promise.all(read));
 }
 
 interface LineOptions {

@@ -1,4 +1,4 @@
-import { type RunRecord, runStatistics } from "@agent-gym/runner";
+import { type IndexEntry, type RunRecord, runStatistics } from "@agent-gym/runner";
 
 import { episodeWord } from "../report/episode-line.ts";
 import { labelled } from "../report/labelled.ts";
@@ -6,7 +6,7 @@ import { sandboxName } from "../report/sandbox-name.ts";
 import { summaryText } from "../report/summary-text.ts";
 import { totalTokens } from "../report/total-usage.ts";
 import { formatCount, formatReward, formatSeconds } from "../terminal/format-number.ts";
-import { cutToWidth, formatTable } from "../terminal/format-table.ts";
+import { type Column, cutToWidth, formatTable } from "../terminal/format-table.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
 import type { Styles } from "../terminal/styles.ts";
@@ -18,14 +18,14 @@ export function runText(
   record: RunRecord,
   {
     rows,
-    filtered,
+    reasons,
     styles,
     width,
     program,
   }: {
     readonly rows: readonly RunRow[];
-    /** Some rows were left out. */
-    readonly filtered: boolean;
+    /** Why they failed, by place; there when only failed ones are shown. */
+    readonly reasons?: ReadonlyMap<number, string>;
     readonly styles: Styles;
     readonly width: number;
     readonly program: string;
@@ -60,9 +60,9 @@ export function runText(
     styles.bold(`${agent.name} on ${environment.name}`),
     labelled(facts, styles),
     "",
-    ...(rows.length === 0 && filtered
+    ...(rows.length === 0 && reasons !== undefined
       ? ["No episode failed."]
-      : tableLines(rows, { attempts, styles, width })),
+      : tableLines(rows, { attempts, reasons, styles, width })),
     "",
     summaryText(summary, {
       entries,
@@ -79,42 +79,65 @@ function tableLines(
   rows: readonly RunRow[],
   {
     attempts,
+    reasons,
     styles,
     width,
-  }: { readonly attempts: number; readonly styles: Styles; readonly width: number },
+  }: {
+    readonly attempts: number;
+    readonly reasons: ReadonlyMap<number, string> | undefined;
+    readonly styles: Styles;
+    readonly width: number;
+  },
 ): readonly string[] {
-  const taskWidth = Math.max(16, width - 70);
+  const taskWidth = Math.max(16, Math.min(40, width - 70));
+  const name = ({ place, task, attempt }: RunRow): readonly string[] => [
+    String(place),
+    cutToWidth(harmlessLine(task), taskWidth),
+    ...(attempts > 1 ? [String(attempt)] : []),
+  ];
+  const heads: readonly Column[] = [
+    { head: "#", align: "right" },
+    { head: "task" },
+    ...(attempts > 1 ? [{ head: "attempt", align: "right" } as const] : []),
+    { head: "result" },
+    { head: "reward", align: "right" },
+  ];
+  if (reasons !== undefined) {
+    const lines = rows.map((row) => [
+      ...name(row),
+      ...(row.entry === undefined ? ["", ""] : resultCells(row.entry, styles)),
+      reasons.get(row.place) ?? "",
+    ]);
+    return formatTable([...heads, { head: "why" }], lines);
+  }
   return formatTable(
     [
-      { head: "#", align: "right" },
-      { head: "task" },
-      ...(attempts > 1 ? [{ head: "attempt", align: "right" } as const] : []),
-      { head: "result" },
-      { head: "reward", align: "right" },
+      ...heads,
       { head: "turns", align: "right" },
       { head: "tokens", align: "right" },
       { head: "time", align: "right" },
       { head: "ending" },
     ],
-    rows.map(({ place, task, attempt, entry }) => [
-      String(place),
-      cutToWidth(harmlessLine(task), taskWidth),
-      ...(attempts > 1 ? [String(attempt)] : []),
-      ...(entry === undefined
+    rows.map((row) => [
+      ...name(row),
+      ...(row.entry === undefined
         ? [styles.dim("not run")]
         : [
-            episodeWord(entry, styles),
-            formatReward(entry.reward),
-            String(entry.turns),
-            formatCount(totalTokens(entry.usage)),
-            formatSeconds(entry.milliseconds.total / 1000),
-            endingWord(entry.ending),
+            ...resultCells(row.entry, styles),
+            String(row.entry.turns),
+            formatCount(totalTokens(row.entry.usage)),
+            formatSeconds(row.entry.milliseconds.total / 1000),
+            endingWord(row.entry.ending),
           ]),
     ]),
   );
 }
 
-function endingWord(ending: NonNullable<RunRow["entry"]>["ending"]): string {
+function resultCells(entry: IndexEntry, styles: Styles): readonly string[] {
+  return [episodeWord(entry, styles), formatReward(entry.reward)];
+}
+
+function endingWord(ending: IndexEntry["ending"]): string {
   if (ending.status === "limit") return `limit: ${ending.limit}`;
   return ending.status === "error" ? `error: ${ending.boundary}, ${ending.code}` : ending.status;
 }

@@ -55,6 +55,9 @@ export function transcriptText(
         `${styles.bad(`→ unreadable call: ${harmlessLine(problem)}`)}\n${indent(cut(source, resultLimits))}`,
       );
     }
+    if (said.text.trim() === "" && said.calls.length + said.malformed.length === 0) {
+      blocks.push(styles.dim("(it said nothing and called nothing)"));
+    }
     if (said.incomplete === true) blocks.push(styles.warn("(cut off by the token limit)"));
   };
   const result = ({ name, content, isError }: ToolResult): void => {

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { displayFor } from "../../src/report/people-reporter.ts";
+import { Collector, runMain } from "../run-main.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const fixtures = join(import.meta.dirname, "..", "fixtures");
+const args = ["eval", join(fixtures, "counter.ts")].concat(
+  "--data-file",
+  join(fixtures, "counter-tasks.json"),
+  "--agent",
+  join(fixtures, "adder.ts"),
+);
+
+describe("what a person is told", () => {
+  test("without a terminal: a line for each episode, then the summary", async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await runMain(args, { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("adder on counter\n");
+    expect(stdout).toMatch(/^\d\/4 {2}passed {2}one {2}reward 1 · 2 turns · /m);
+    expect(stdout).toMatch(/^\d\/4 {2}failed {2}two {2}reward 0 · 2 turns · .* · not solved$/m);
+    expect(stdout).toContain("1 of 4 succeeded (25 %)");
+    expect(stdout).toContain(
+      "4 planned = 4 scored + 0 cancelled + 0 limited + 0 failed + 0 unscored",
+    );
+    expect(stdout).toMatch(/failures +3 × not solved/);
+    expect(stdout).toMatch(/agent-gym show \S+ --failed/);
+    expect(stdout).not.toContain("\u001b");
+    // Only what differs from the defaults.
+    expect(stdout).not.toContain("settings");
+  });
+
+  test("on a terminal: one line that moves, and is gone at the end", async () => {
+    const cwd = await temporaryFolder();
+    const stdout = new Collector({ isTTY: true });
+    const { code } = await runMain([...args, "--attempts", "3", "--seed", "7"], { cwd, stdout });
+    expect(code).toBe(0);
+    expect(stdout.text).toMatch(/\d+\/12/);
+    expect(stdout.text).not.toMatch(/^ *\d+\/12 {2}\S*passed/m);
+    expect(stdout.text).toMatch(/settings\S* +seed 7/);
+    // The line is erased before the summary is written.
+    const erased = stdout.text.lastIndexOf("\u001b[2K");
+    expect(stdout.text.lastIndexOf("░")).toBeLessThan(erased);
+    expect(erased).toBeLessThan(stdout.text.indexOf("planned ="));
+    expect(stdout.text).toMatch(/pass@3 25 % \(at least one of 3\), pass\^3 25 % \(all 3\)/);
+  });
+
+  test("when quiet: the last line alone", async () => {
+    const cwd = await temporaryFolder();
+    const { stdout } = await runMain([...args, "--quiet", "--run-id", "q"], { cwd });
+    expect(stdout).toBe(`1 of 4 succeeded (25 %)  ${join(cwd, "runs", "q")}\n`);
+  });
+
+  test("with --json: on stderr, and stdout holds JSON alone", async () => {
+    const cwd = await temporaryFolder();
+    const { stdout, stderr } = await runMain([...args, "--json"], { cwd });
+    expect(stderr).toContain("adder on counter");
+    for (const line of stdout.trimEnd().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+test("a line moves only on a terminal that someone looks at", () => {
+  const loud = { quiet: false };
+  const terminal = new Collector({ isTTY: true });
+  expect(displayFor(terminal, { env: {} }, loud)).toBe("live");
+  expect(displayFor(terminal, { env: { CI: "true" } }, loud)).toBe("plain");
+  expect(displayFor(terminal, { env: { CI: "false" } }, loud)).toBe("live");
+  expect(displayFor(terminal, { env: { TERM: "dumb" } }, loud)).toBe("plain");
+  expect(displayFor(new Collector({ isTTY: true, rows: 0 }), { env: {} }, loud)).toBe("plain");
+  expect(displayFor(new Collector(), { env: {} }, loud)).toBe("plain");
+  expect(displayFor(terminal, { env: {} }, { quiet: true })).toBe("quiet");
+});
