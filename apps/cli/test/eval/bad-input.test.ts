@@ -13,6 +13,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures");
 const counter = ["eval", join(fixtures, "counter.ts")];
+const letters = ["--data-file", join(fixtures, "letters.json")];
 const tasks = ["--data-file", join(fixtures, "counter-tasks.json")];
 
 /** One line on stderr that is no stack, and nothing written. */
@@ -34,9 +35,7 @@ describe("what was asked wrongly", () => {
     [[...counter, ...tasks, "--agent", "mirau"], "say where with --agent-url URL"],
     [[...counter, ...tasks, "--agent", "mirau", "--agent-url", "ftp://x"], "http://"],
     [
-      ["eval", "cmd", "--data-file", join(fixtures, "letters.json")].concat([
-        ...["--agent", "nop", "--sandbox", "docker"],
-      ]),
+      ["eval", "cmd", ...letters, "--agent", "nop", "--sandbox", "docker"],
       'There is no sandbox "docker"; there are auto, bubblewrap, virtual.',
     ],
   ])("%j is one line and exit code 1", async (args, message) => {

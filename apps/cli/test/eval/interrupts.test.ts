@@ -10,10 +10,10 @@ import { type CliResult, jsonLines, runCli, startCli } from "../run-cli.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures");
-const args = [
-  ...["eval", join(fixtures, "counter.ts"), "--data-file", join(fixtures, "counter-tasks.json")],
-  ...["--agent", join(fixtures, "sleeper.ts"), "--concurrency", "2", "--run-id", "slow", "--json"],
-];
+const args = ["eval", join(fixtures, "counter.ts")].concat(
+  ["--data-file", join(fixtures, "counter-tasks.json"), "--agent", join(fixtures, "sleeper.ts")],
+  ["--concurrency", "2", "--run-id", "slow", "--json"],
+);
 
 /** Waits until two episodes are under way. */
 async function underWay(cwd: string): Promise<void> {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { harmlessLine, harmlessText } from "../../src/terminal/harmless-text.ts";
@@ -24,10 +24,7 @@ test("text of any script stays as it is", () => {
 test("no control character is left of any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      // oxlint-disable-next-line no-control-regex -- they are what must not be there.
-      expect(harmlessText(text)).not.toMatch(
-        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/,
-      );
+      expect(harmlessText(text).replaceAll(/[\n\t]/g, "")).not.toMatch(/[\p{Cc}\p{Bidi_C}]/u);
       expect(harmlessLine(text)).not.toMatch(/[\n\t]/);
     }),
   );
