@@ -1,5 +1,6 @@
 import { AgentGymError, type ExecResult, type FileTree, type Sandbox } from "@agent-gym/core";
 
+import { collectOptions } from "./evidence/cmd-evidence.ts";
 import { pythonText } from "./python/python-text.ts";
 import type { CmdTask } from "./task/cmd-task.ts";
 
@@ -42,7 +43,7 @@ export async function setUpWorkspace(
     signal.throwIfAborted();
     if (!isGood(result)) throw fail(`its setup commands ${howItFailed(result)}`);
   }
-  const { files, skipped } = await sandbox.collect();
+  const { files, skipped } = await sandbox.collect(collectOptions);
   const first = skipped[0];
   if (first !== undefined) {
     throw fail(`${first.path} can't be kept for grading (${first.reason}).`);

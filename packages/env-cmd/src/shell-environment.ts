@@ -12,7 +12,7 @@ import {
 } from "@agent-gym/core";
 
 import type { CmdOptions } from "./cmd-options.ts";
-import { type CmdEvidence, takeEvidence } from "./evidence/cmd-evidence.ts";
+import { type CmdEvidence, collectOptions, takeEvidence } from "./evidence/cmd-evidence.ts";
 import { instructions } from "./instructions.ts";
 import { setUpWorkspace } from "./set-up-workspace.ts";
 import { Shell } from "./shell/shell.ts";
@@ -96,7 +96,7 @@ export class ShellEnvironment extends StaticEnvironment<CmdTask, CmdEvidence> im
   /** Kills what the agent left running, then takes the workspace as it is. */
   override async evidence(): Promise<Evidence<CmdEvidence>> {
     await this.sandbox.stop();
-    return takeEvidence(this.#start, await this.sandbox.collect());
+    return takeEvidence(this.#start, await this.sandbox.collect(collectOptions));
   }
 
   override async close(): Promise<void> {

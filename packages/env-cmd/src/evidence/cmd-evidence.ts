@@ -1,4 +1,10 @@
-import { type Collection, type Evidence, type FileTree, VerifierError } from "@agent-gym/core";
+import {
+  type CollectOptions,
+  type Collection,
+  type Evidence,
+  type FileTree,
+  VerifierError,
+} from "@agent-gym/core";
 
 import { overlay, sameEntry } from "./file-trees.ts";
 import { matchesAny } from "./path-patterns.ts";
@@ -10,6 +16,9 @@ export type CmdEvidence = {
   /** What was not collected: devices, sockets, FIFOs, and what was over a cap. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 };
+
+/** More files than a sandbox would collect unasked: an answer should not be lost among unpacked archives. */
+export const collectOptions: CollectOptions = { maxFiles: 10_000 };
 
 /** Where evidence keeps the workspace as the agent left it, and the inputs that it had changed. */
 const finalPrefix = "workspace/";
