@@ -9,13 +9,14 @@ export interface FailureCause {
   readonly example: Pick<IndexEntry, "task" | "attempt">;
 }
 
-/** Why episodes did not succeed, most frequent first. Messages that differ in numbers are one cause. */
+/** Why episodes did not succeed, most frequent first. Messages that differ only in
+ * numbers and quoted names are one cause. */
 export function failureCauses(entries: Iterable<IndexEntry>): readonly FailureCause[] {
   const causes = new Map<string, FailureCause>();
   for (const entry of entries) {
     if (entry.success || entry.ending.status === "cancelled") continue;
     const cause = causeOf(entry);
-    const signature = cause.replaceAll(/\d+/g, "#");
+    const signature = cause.replaceAll(/"[^"]*"/g, '""').replaceAll(/\d+/g, "#");
     const known = causes.get(signature);
     causes.set(
       signature,

@@ -1,6 +1,6 @@
 import type { TerminalStream } from "../command-context.ts";
 
-/** The width to write to: the terminal's, or 100 where there is none or it does not know. */
+/** The width to write to: the terminal's, or 120 where there is none or it does not know. */
 export function widthOf({ columns }: TerminalStream): number {
-  return columns === undefined || columns < 1 ? 100 : columns;
+  return columns === undefined || columns < 1 ? 120 : columns;
 }
