@@ -3,6 +3,7 @@ import { type Json, type JsonObject, type Script, textAction } from "@agent-gym/
 import type { SolutionTurn } from "../task/nlp-task.ts";
 import type { Scenario } from "../task/scenario.ts";
 import type { SpokenLanguage } from "../words/language.ts";
+import { idField } from "../world/id-field.ts";
 import { initialTables } from "../world/initial-tables.ts";
 import { injections } from "./injections.ts";
 import { playTurns } from "./play-turns.ts";
@@ -60,32 +61,30 @@ function wrongIds(
   const others = new Map<string, string>();
   for (const rows of Object.values(initialTables(world))) {
     rows.forEach(({ id }, index) => {
-      others.set(id, rows[(index + 1) % rows.length]?.id ?? id);
-      if (rows.length === 1) others.set(id, `${id}9`);
+      const next = rows[(index + 1) % rows.length]?.id;
+      others.set(id, next === undefined || next === id ? `${id}9` : next);
     });
   }
   let replaced = 0;
-  const swap = (value: Json): Json => {
+  const swap = (value: Json, isId: boolean): Json => {
     if (typeof value === "string") {
-      const other = others.get(value);
+      // An id that is given out while the episode runs is made into one that is not.
+      const other = others.get(value) ?? (isId ? `${value}9` : undefined);
       if (other !== undefined) replaced += 1;
       return other ?? value;
     }
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map((one) => swap(one as Json));
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, swap(inner)]));
+    if (Array.isArray(value)) return value.map((one) => swap(one as Json, isId));
+    return swapAll(value as JsonObject);
   };
+  const swapAll = (values: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, inner]) => [name, swap(inner, idField.test(name))]),
+    );
   const turns = solution.flatMap((turn): SolutionTurn[] =>
     "say" in turn
       ? []
-      : [
-          {
-            calls: turn.calls.map((call) => ({
-              ...call,
-              arguments: swap(call.arguments) as JsonObject,
-            })),
-          },
-        ],
+      : [{ calls: turn.calls.map((call) => ({ ...call, arguments: swapAll(call.arguments) })) }],
   );
   return replaced === 0 ? undefined : turns;
 }

@@ -1,8 +1,7 @@
 import { isJsonObject, type Json } from "@agent-gym/core";
 
+import { idField } from "../world/id-field.ts";
 import type { Tables } from "../world/world-state.ts";
-
-const idField = /(?:^|_)ids?$|[a-z]Ids?$/;
 
 /**
  * Ids in a result of which nothing else knows: neither a row, nor a field of a row, nor the call. A
