@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
+import { fixtureFiles } from "./fixture-files.ts";
 import { mainFile, runCli } from "./run-cli.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const fixtures = join(import.meta.dirname, "fixtures");
-const args = ["eval", join(fixtures, "counter.ts")].concat(
-  ["--data-file", join(fixtures, "counter-tasks.json")],
-  ["--agent", join(fixtures, "adder.ts")],
+const args = ["eval", fixtureFiles.counter].concat(
+  ["--data-file", fixtureFiles.counterTasks],
+  ["--agent", fixtureFiles.adder],
 );
 
 describe("the process", () => {

@@ -1,7 +1,7 @@
 import leven from "leven";
 
 /** The names closest to what was typed, nearest first: at most three, none that is far off. */
-export function nearNames(typed: string, names: Iterable<string>): readonly string[] {
+function nearNames(typed: string, names: Iterable<string>): readonly string[] {
   const wanted = typed.toLowerCase();
   const near: { readonly name: string; readonly distance: number }[] = [];
   for (const name of names) {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -7,14 +8,14 @@ import { join } from "node:path";
 import { type ScriptedReply, startScriptedServer } from "@agent-gym/model/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { fixtureFiles } from "../fixture-files.ts";
 import { jsonLines } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const fixtures = join(import.meta.dirname, "..", "fixtures");
-const counter = ["eval", join(fixtures, "counter.ts")];
-const letters = ["--data-file", join(fixtures, "letters.json")];
-const tasks = ["--data-file", join(fixtures, "counter-tasks.json")];
+const counter = ["eval", fixtureFiles.counter];
+const letters = ["--data-file", fixtureFiles.letters];
+const tasks = ["--data-file", fixtureFiles.counterTasks];
 
 /** One line on stderr that is no stack, and nothing written. */
 function expectOneLine(stderr: string, cwd: string): void {
@@ -99,7 +100,7 @@ describe("an endpoint that can't play", () => {
 
   test("since nobody listens", async () => {
     const probe = createTcpServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => probe.once("listening", resolve));
+    await once(probe, "listening");
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
     const cwd = await temporaryFolder();
@@ -158,6 +159,27 @@ describe("an endpoint that can't play", () => {
     expect(stderr).toContain("no model m");
     expectOneLine(stderr, cwd);
   });
+});
+
+test("Ctrl-C while the endpoint is looked at ends the command, and nothing is written", async () => {
+  const cwd = await temporaryFolder();
+  const signals = new EventEmitter();
+  const server = createServer(() => signals.emit("SIGINT")).listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, stdout, stderr } = await runMain(
+    [...counter, ...tasks, "--agent", "tools", "--agent-url", url, "--model", "m", "--json"],
+    { cwd, signals },
+  );
+  expect(code).toBe(130);
+  expect(jsonLines(stdout)).toMatchObject([{ type: "done", exitCode: 130, summary: null }]);
+  expect(stderr).toContain("Interrupted before anything was started.");
+  expect(signals.listenerCount("SIGINT")).toBe(0);
+  expect(existsSync(join(cwd, "runs"))).toBe(false);
 });
 
 describe("the model's name", () => {

@@ -5,11 +5,12 @@ import { startScriptedServer } from "@agent-gym/model/testing";
 import { sandboxNames, sandboxProvider } from "@agent-gym/sandbox";
 import { describe, expect, test } from "vitest";
 
+import { fixtureFiles } from "../fixture-files.ts";
 import { idleAnswer, rightAnswer } from "../right-answers.ts";
 import { jsonLines, runCli } from "../run-cli.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const dataFile = join(import.meta.dirname, "..", "fixtures", "letters.json");
+const dataFile = fixtureFiles.letters;
 const key = "sk-test-0123456789abcdef";
 
 const backends = await Promise.all(

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, test } from "vitest";
 
+import { fixtureFiles } from "../fixture-files.ts";
 import { type CliResult, jsonLines, runCli, startCli } from "../run-cli.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const fixtures = join(import.meta.dirname, "..", "fixtures");
-const args = ["eval", join(fixtures, "counter.ts")].concat(
-  ["--data-file", join(fixtures, "counter-tasks.json"), "--agent", join(fixtures, "sleeper.ts")],
+const args = ["eval", fixtureFiles.counter].concat(
+  ["--data-file", fixtureFiles.counterTasks, "--agent", fixtureFiles.sleeper],
   ["--concurrency", "2", "--run-id", "slow", "--json"],
 );
 

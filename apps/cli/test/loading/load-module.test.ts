@@ -5,8 +5,9 @@ import { describe, expect, test } from "vitest";
 import { loadAgent } from "../../src/loading/load-agent.ts";
 import { loadEnvironment } from "../../src/loading/load-environment.ts";
 import { looksLikeModule } from "../../src/loading/load-module.ts";
+import { fixtureFolder } from "../fixture-files.ts";
 
-const cwd = join(import.meta.dirname, "..", "fixtures");
+const cwd = fixtureFolder;
 
 async function environmentName(typed: string): Promise<string> {
   return (await loadEnvironment(typed, { cwd })).name;

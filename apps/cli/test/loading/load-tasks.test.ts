@@ -5,9 +5,10 @@ import { counterEnvironment } from "@agent-gym/core/testing";
 import { describe, expect, test } from "vitest";
 
 import { loadTasks } from "../../src/loading/load-tasks.ts";
+import { fixtureFolder } from "../fixture-files.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const cwd = join(import.meta.dirname, "..", "fixtures");
+const cwd = fixtureFolder;
 const dataFile = "counter-tasks.json";
 
 describe("loading tasks", () => {

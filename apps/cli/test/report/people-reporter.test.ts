@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { displayFor } from "../../src/report/people-reporter.ts";
+import { fixtureFiles } from "../fixture-files.ts";
 import { Collector, runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const fixtures = join(import.meta.dirname, "..", "fixtures");
-const args = ["eval", join(fixtures, "counter.ts")].concat(
+const args = ["eval", fixtureFiles.counter].concat(
   "--data-file",
-  join(fixtures, "counter-tasks.json"),
+  fixtureFiles.counterTasks,
   "--agent",
-  join(fixtures, "adder.ts"),
+  fixtureFiles.adder,
 );
 
 describe("what a person is told", () => {

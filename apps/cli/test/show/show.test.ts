@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { startScriptedServer } from "@agent-gym/model/testing";
 import { describe, expect, test } from "vitest";
 
+import { fixtureFiles } from "../fixture-files.ts";
 import { jsonLines } from "../run-cli.ts";
 import { Collector, runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const fixtures = join(import.meta.dirname, "..", "fixtures");
-const counter = ["eval", join(fixtures, "counter.ts")];
-const tasks = ["--data-file", join(fixtures, "counter-tasks.json")];
+const counter = ["eval", fixtureFiles.counter];
+const tasks = ["--data-file", fixtureFiles.counterTasks];
 
 /** A run of a model that adds 1, whatever is asked; it succeeds at the task `one` alone. */
 async function recordRun(more: readonly string[] = []): Promise<string> {
