@@ -48,12 +48,10 @@ export async function runQuickstart({
   const data = dataFile === undefined ? [] : ["--data-file", dataFile];
   const place = flags.logDir === "runs" ? [] : ["--log-dir", flags.logDir];
   const url = "http://127.0.0.1:8000/v1";
+  const endpoint = ["--agent-url", url, "--model", "my-model"];
   const next = [
     ["is it there?", ["doctor", "--agent-url", url]],
-    [
-      "evaluate it",
-      ["eval", environment, ...data, "--agent", "tools", "--agent-url", url, ...place],
-    ],
+    ["evaluate it", ["eval", environment, ...data, "--agent", "tools", ...endpoint, ...place]],
     ["what failed", ["show", "latest", "--failed", ...place]],
   ] as const;
   const commands = next.map(
