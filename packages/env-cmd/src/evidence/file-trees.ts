@@ -24,22 +24,24 @@ export function entryAt(tree: FileTree, path: string): FileEntry | undefined {
   return isDirectory ? { directory: true } : undefined;
 }
 
+/** The directories that a path lies in, outermost first: `a`, `a/b` for `a/b/c`. */
+export function parentsOf(path: string): readonly string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
 /** A tree laid over another. What stands in its way (a file where a directory must be) is dropped. */
 export function overlay(tree: FileTree, over: FileTree): FileTree {
-  const merged = new Map(Object.entries(tree));
-  for (const [path, entry] of Object.entries(over)) {
-    const parts = path.split("/");
-    for (let length = 1; length < parts.length; length += 1) {
-      const parent = parts.slice(0, length).join("/");
-      const there = merged.get(parent);
-      if (there !== undefined && !("directory" in there)) merged.delete(parent);
-    }
-    if (!("directory" in entry)) {
-      for (const other of merged.keys()) if (other.startsWith(`${path}/`)) merged.delete(other);
-    }
-    merged.set(path, entry);
-  }
-  return Object.fromEntries(merged);
+  const directories = new Set(Object.keys(over).flatMap(parentsOf));
+  const leaves = new Set(
+    Object.entries(over).flatMap(([path, entry]) => ("directory" in entry ? [] : [path])),
+  );
+  const kept = Object.entries(tree).filter(
+    ([path, entry]) =>
+      ("directory" in entry || !directories.has(path)) &&
+      !parentsOf(path).some((parent) => leaves.has(parent)),
+  );
+  return { ...Object.fromEntries(kept), ...over };
 }
 
 /** Whether two entries are the same: kind, content and permission bits. */

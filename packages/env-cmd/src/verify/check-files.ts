@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { FileEntry, FileTree, Json } from "@agent-gym/core";
 
-import { bytesOf, entryAt, modeOf, textOf } from "../evidence/file-trees.ts";
+import { bytesOf, entryAt, modeOf, parentsOf, textOf } from "../evidence/file-trees.ts";
 import { matchesAny } from "../evidence/path-patterns.ts";
 import type {
   Check,
@@ -138,14 +138,16 @@ function checkDirectory(check: DirectoryEqualsCheck, files: FileTree): Finding {
     .filter((other) => other.startsWith(prefix))
     .map((other) => other.slice(prefix.length))
     .filter((other) => !matchesAny(other, ignore));
-  const isDirectory = (name: string): boolean =>
-    "directory" in (entryAt(files, `${prefix}${name}`) as FileEntry);
+  const parents = new Set(below.flatMap(parentsOf));
+  const shown = (name: string): string => {
+    const entry = files[`${prefix}${name}`];
+    const isDirectory = parents.has(name) || (entry !== undefined && "directory" in entry);
+    return isDirectory ? `${name}/` : name;
+  };
   const names = recursive
-    ? below.filter((name) => !below.some((other) => other.startsWith(`${name}/`)))
+    ? below.filter((name) => !parents.has(name))
     : below.map((name) => name.split("/")[0] ?? name);
-  const found = [
-    ...new Set(names.map((name) => (isDirectory(name) ? `${name}/` : name))),
-  ].toSorted();
+  const found = [...new Set(names.map(shown))].toSorted();
   return { passed: found.join("\0") === expected.join("\0"), expected, found };
 }
 

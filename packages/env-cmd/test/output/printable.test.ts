@@ -13,6 +13,20 @@ test("tabs and line ends stay; a lone carriage return shows", () => {
   expect(printable("10%\r20%")).toBe("10%\u240D20%");
 });
 
+test("hostile sequences are read in linear time", () => {
+  for (const [start, repeated] of [
+    ["", "\u001B]a;"],
+    ["\u001B[", "1;"],
+    ["\u001B]", "a"],
+    ["", "\u001B"],
+    ["", "\u009B;"],
+    ["\u001BP", "\u001B#"],
+  ] as const) {
+    // A quadratic reading would take minutes.
+    expect(printable(start + repeated.repeat(500_000))).not.toContain("\u001B");
+  }
+});
+
 test("no control character but tabs and line ends is ever left", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
