@@ -30,7 +30,7 @@ const inputPrefix = "inputs/";
  */
 export function takeEvidence(start: FileTree, end: Collection): Evidence<CmdEvidence> {
   const changed = Object.entries(start).filter(([path, before]) => {
-    const after = end.files[path];
+    const after = Object.hasOwn(end.files, path) ? end.files[path] : undefined;
     return after === undefined || !sameEntry(before, after);
   });
   return {

@@ -44,6 +44,12 @@ test("inputs are put back unless the task lets them change", () => {
   expect(workspaceToJudge(takeEvidence(start, end), [])["edit.ini"]).toEqual({ data: "old" });
 });
 
+test("a file may have the name of something that every object has", () => {
+  const named = { constructor: { data: "a" }, "toString/x": { data: "b" } };
+  const { data } = takeEvidence(named, { files: {}, skipped: [] });
+  expect(data.inputsModified).toEqual(["constructor", "toString/x"]);
+});
+
 test("evidence without files can't be judged", () => {
   expect(() => workspaceToJudge({ data: { inputsModified: [], skipped: [] } }, [])).toThrow(
     VerifierError,
