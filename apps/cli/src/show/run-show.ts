@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { openRun, type RunRecord } from "@agent-gym/runner";
 
 import type { CommandContext } from "../command-context.ts";
@@ -49,6 +52,8 @@ export async function runShow({
       styles,
       width,
       program,
+      logDir: flags.logDir === "runs" ? [] : ["--log-dir", flags.logDir],
+      locked: existsSync(join(record.folder, "run.lock")),
     });
     stdout.write(`${text}\n`);
   }

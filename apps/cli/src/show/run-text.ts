@@ -22,6 +22,8 @@ export function runText(
     styles,
     width,
     program,
+    logDir,
+    locked,
   }: {
     readonly rows: readonly RunRow[];
     /** Why they failed, by place; there when only failed ones are shown. */
@@ -29,6 +31,10 @@ export function runText(
     readonly styles: Styles;
     readonly width: number;
     readonly program: string;
+    /** Words that find the run's folder again; none where it is found unasked. */
+    readonly logDir: readonly string[];
+    /** Some process holds the run, or has died while it did. */
+    readonly locked: boolean;
   },
 ): string {
   const { description, summary, folder } = record;
@@ -47,12 +53,13 @@ export function runText(
   }
   if (sandbox !== null) facts.push(["sandbox", sandboxName(sandbox)]);
   facts.push(["record", folder]);
+  if (locked) facts.push(["state", styles.warn("under way, or its process was stopped")]);
   const entries = rows.flatMap(({ entry }) => entry ?? []);
   const next: (readonly [string, string])[] = [];
   const first = rows.find(({ entry }) => entry !== undefined);
   if (first !== undefined) {
     const episode = attempts > 1 ? `${first.task}/${first.attempt}` : first.task;
-    next.push(["transcript", `${program} show ${shellWords([runId, episode])}`]);
+    next.push(["transcript", `${program} show ${shellWords([runId, episode, ...logDir])}`]);
   }
   const goOn = summary.owed > 0 ? goOnCommand(description) : undefined;
   if (goOn !== undefined) next.push([`${summary.owed} owed`, `${program} ${shellWords(goOn)}`]);

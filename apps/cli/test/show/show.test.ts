@@ -1,4 +1,4 @@
-import { appendFile, readdir, rm } from "node:fs/promises";
+import { appendFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { startScriptedServer } from "@agent-gym/model/testing";
@@ -84,6 +84,14 @@ describe("showing a run", () => {
     expect(stdout).toContain("4 planned = 3 scored + 1 cancelled");
     expect(stdout).toMatch(/1 owed +agent-gym eval \S+ .*--run-id mine --resume$/m);
     expect((await runMain(["show", "mine", "two"], { cwd })).stderr).toContain("has not begun");
+  });
+
+  test("says when the run may still be under way", async () => {
+    const cwd = await recordRun();
+    const shown = async () => (await runMain(["show", "latest"], { cwd })).stdout;
+    expect(await shown()).not.toContain("under way");
+    await writeFile(join(cwd, "runs", "mine", "run.lock"), "{}");
+    expect(await shown()).toContain("under way, or its process was stopped");
   });
 
   test.each([
