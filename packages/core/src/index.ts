@@ -103,6 +103,8 @@ export { foldTranscript } from "./trajectory/fold-transcript.ts";
 
 export type { EpisodeLimits, EpisodeTimeouts } from "./session/episode-limits.ts";
 export { defaultEpisodeTimeouts } from "./session/episode-limits.ts";
+export type { RecordGrading, RecordVerdict } from "./session/grade-record.ts";
+export { gradeRecord } from "./session/grade-record.ts";
 export { openSession } from "./session/open-session.ts";
 export { DeadlineError, runWithDeadline } from "./session/run-with-deadline.ts";
 export type { StoreFile } from "./session/record-evidence.ts";

@@ -1,4 +1,4 @@
-import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
+import { AgentGymError, type AgentGymErrorOptions, isErrorOfKind } from "./agent-gym-error.ts";
 
 /**
  * The person who asked must change something: a flag, a file, an option, a name. The message is the
@@ -7,8 +7,8 @@ import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
 export class UsageError extends AgentGymError {
   static override readonly kind: string = "UsageError";
 
-  constructor(message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
-    super({ code: options.code ?? "usage", message, cause: options.cause });
+  constructor(message: string, options: Partial<Omit<AgentGymErrorOptions, "message">> = {}) {
+    super({ code: "usage", ...options, message });
   }
 
   static override isInstance(this: void, value: unknown): value is UsageError {

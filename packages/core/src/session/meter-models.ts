@@ -1,6 +1,7 @@
 import type { Ending } from "../environment/ending.ts";
 import { EpisodeOverError } from "../errors/episode-over-error.ts";
 import { ProviderError } from "../errors/provider-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ChatModel, ChatRequest, ChatResult } from "../model/chat-model.ts";
 import { addUsage, noUsage, type Usage } from "../model/usage.ts";
@@ -84,9 +85,18 @@ export function meterModels(options: MeterOptions): ModelMeter {
     }
   };
 
+  // Nobody in the episode can do anything about a model that the run lacks.
+  const find = (role: string): ChatModel => {
+    try {
+      return resolve(role);
+    } catch (error) {
+      throw asHarnessFault(error);
+    }
+  };
+
   return {
     model: (role) => {
-      const model = resolve(role);
+      const model = find(role);
       return {
         id: model.id,
         complete: async (request, { signal: own, ...rest }) => {
@@ -109,7 +119,7 @@ export function meterModels(options: MeterOptions): ModelMeter {
       };
     },
     judge: (role, graderSignal) => {
-      const model = resolve(role);
+      const model = find(role);
       return {
         id: model.id,
         complete: (request, { signal: own, ...rest }) =>
@@ -120,6 +130,12 @@ export function meterModels(options: MeterOptions): ModelMeter {
     waitedMs: () => waited,
     inFlight: () => inFlight,
   };
+}
+
+function asHarnessFault(error: unknown): unknown {
+  if (!UsageError.isInstance(error) || error.boundary !== undefined) return error;
+  const { message, code } = error;
+  return new UsageError(message, { code, cause: error, boundary: "harness" });
 }
 
 function throwIfOver(ending: Ending | undefined): void {

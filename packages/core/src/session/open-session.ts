@@ -7,15 +7,15 @@ import type { EpisodeContext } from "../environment/environment-definition.ts";
 import type { Environment, Start, Transition } from "../environment/environment.ts";
 import { AgentGymError } from "../errors/agent-gym-error.ts";
 import { EpisodeOverError } from "../errors/episode-over-error.ts";
-import { SandboxError } from "../errors/sandbox-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
-import type { SandboxProvider } from "../sandbox/sandbox.ts";
 import { trajectoryFormat, type TrajectoryEvent } from "../trajectory/trajectory-event.ts";
 import { endingOfError } from "./ending-of-error.ts";
 import { defaultEpisodeTimeouts } from "./episode-limits.ts";
 import { finishSession } from "./finish-session.ts";
 import { guardAction } from "./guard-action.ts";
 import { meterModels } from "./meter-models.ts";
+import { noModel } from "./no-model.ts";
+import { noSandbox } from "./no-sandbox.ts";
 import { PromptPool } from "./prompt-pool.ts";
 import { runWithDeadline } from "./run-with-deadline.ts";
 import { sessionWords } from "./session-words.ts";
@@ -319,15 +319,3 @@ function broken(what: string): AgentGymError {
     boundary: "environment",
   });
 }
-
-function noModel(role: string): never {
-  throw new UsageError(`No model plays the role "${role}" in this run.`, { code: "missing-model" });
-}
-
-const noSandbox: SandboxProvider = {
-  kind: "none",
-  probe: async () => ({ ok: false, kind: "none", reason: "this run has no sandbox" }),
-  create: async () => {
-    throw new SandboxError({ code: "unavailable", message: "This run has no sandbox." });
-  },
-};

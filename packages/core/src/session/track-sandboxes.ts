@@ -31,6 +31,7 @@ export function trackSandboxes(inner: SandboxProvider): TrackedSandboxes {
       // One that is still being made would otherwise appear after the sweep.
       await Promise.allSettled(pending);
       const leaked = [...open];
+      open.clear();
       await Promise.allSettled(leaked.map((sandbox) => sandbox[Symbol.asyncDispose]()));
       return leaked.map(({ id }) => id);
     },

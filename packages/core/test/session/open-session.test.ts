@@ -461,6 +461,32 @@ describe("nothing is left behind", () => {
     expect(events.at(-1)).toEqual({ type: "episode-end", leaked: ["fake-1"] });
   });
 
+  test("a forgotten sandbox is gone before the episode is graded, and so is one of the grader's", async () => {
+    const sandboxes = fakeSandboxes();
+    let openAtGrading = -1;
+    const { session } = await open(
+      environment({
+        create: async (_task, _options, context) => {
+          await context.sandboxes.create({});
+          return {
+            reset: async () => ({ observation: {}, tools: [] }),
+            step: async () => ({ observation: {} }),
+            close: async () => {},
+          };
+        },
+        grade: async (_input, _options, context) => {
+          openAtGrading = sandboxes.open.size;
+          await context.sandboxes.create({});
+          return { reward: 1 };
+        },
+      }),
+      { sandboxes },
+    );
+    expect(await session.finish()).toMatchObject({ leaked: ["fake-1", "fake-2"] });
+    expect(openAtGrading).toBe(0);
+    expect(sandboxes.open.size).toBe(0);
+  });
+
   test("a close that throws is noted and harms nothing", async () => {
     const { session, events } = await open(
       environment({ close: () => Promise.reject(new Error("stuck")) }),
@@ -521,6 +547,38 @@ describe("model calls", () => {
     expect(() => episodeOf(session).model("judge")).toThrow('No model plays the role "judge"');
     await session.finish();
   });
+
+  test.each(["environment", "agent", "grader"])(
+    "a role without a model is no fault of the %s that asks for it",
+    async (who) => {
+      const askForModel = (context: { readonly model: (role: string) => unknown }): never => {
+        context.model("judge");
+        throw new Error("unreachable");
+      };
+      const { session } = await open(
+        environment({
+          ...(who === "environment"
+            ? { create: (_task, _options, context) => askForModel(context) }
+            : {}),
+          ...(who === "grader"
+            ? { grade: (_input, _options, context) => askForModel(context) }
+            : {}),
+        }),
+      );
+      if (who === "agent") {
+        try {
+          askForModel(episodeOf(session));
+        } catch (error) {
+          session.fail(error);
+        }
+      }
+      const { ending, verdict } = await session.finish();
+      expect(verdict).toMatchObject({ reward: null, boundary: "harness" });
+      if (who !== "grader") {
+        expect(ending).toMatchObject({ boundary: "harness", code: "missing-model" });
+      }
+    },
+  );
 
   test("a grader's calls are counted, after the end", async () => {
     const { session } = await open(
