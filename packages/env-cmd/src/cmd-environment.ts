@@ -1,6 +1,7 @@
 import { defineEnvironment, type EnvironmentDefinition } from "@agent-gym/core";
 
 import { cmdOptionsSchema } from "./cmd-options.ts";
+import { sampleTasks } from "./sample-tasks.ts";
 import { taskScripts } from "./scripts/task-scripts.ts";
 import { ShellEnvironment } from "./shell-environment.ts";
 import { cmdTaskSchema } from "./task/cmd-task.ts";
@@ -21,6 +22,7 @@ export const cmdEnvironment: EnvironmentDefinition = defineEnvironment({
   options: cmdOptionsSchema,
   check: ({ input }) => taskProblems(input),
   needs: ({ input }) => ({ sandbox: requiredCapabilities(input) }),
+  tasks: sampleTasks,
   create: (task, options, context) => new ShellEnvironment(task, options, context),
   grade: gradeEpisode,
   scripts: ({ input }) => taskScripts(input),

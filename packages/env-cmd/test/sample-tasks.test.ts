@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-
 import type { Script, Task } from "@agent-gym/core";
 import { expect, test } from "vitest";
 
@@ -7,9 +5,7 @@ import { cmdEnvironment } from "../src/index.ts";
 import { backends, describeOnBackends } from "./backends.ts";
 import { nothing, play, readTasks } from "./episodes.ts";
 
-const file = new URL("../../../data/cmd.json", import.meta.url);
-// Where the package is tested alone, the repository's samples are not there.
-const tasks = existsSync(file) ? await readTasks(file) : [];
+const tasks = await readTasks(new URL("../../../data/cmd.json", import.meta.url));
 const options = cmdEnvironment.parseOptions({});
 
 const scriptsOf = (
@@ -30,6 +26,14 @@ test("there are at least 40 tasks, in both languages and three difficulties", ()
       10,
     );
   }
+});
+
+test("the package ships five of them, as they stand in the file", async () => {
+  const shipped = [];
+  for await (const data of cmdEnvironment.tasks?.({}) ?? []) shipped.push(data);
+  expect(shipped).toHaveLength(5);
+  const all = tasks.map(({ data }) => data);
+  for (const data of shipped) expect(all).toContainEqual(data);
 });
 
 describeOnBackends("sample tasks", ({ provider }) => {
