@@ -1,25 +1,6 @@
-import * as z from "zod";
-
-import { jsonObjectSchema } from "../json/json-value-schema.ts";
 import type { Schema } from "../schema/schema.ts";
-import { contentSchema } from "./content-schema.ts";
+import { observationShape } from "./observation-shape.ts";
 import type { Observation } from "./observation.ts";
-
-/** The zod side of {@link observationSchema}, to be part of other schemas. */
-export const observationShape: z.ZodType<Observation> = z.looseObject({
-  results: z
-    .array(
-      z.looseObject({
-        callId: z.string(),
-        name: z.string(),
-        content: contentSchema,
-        isError: z.boolean().exactOptional(),
-        info: jsonObjectSchema.exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  message: contentSchema.exactOptional(),
-});
 
 /** Validates an {@link Observation}. */
 export const observationSchema: Schema<Observation> = observationShape;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { recordedActionSchema } from "../action/action-schema.ts";
-import { observationShape } from "../action/observation-schema.ts";
+import { observationShape } from "../action/observation-shape.ts";
 import { jsonObjectSchema, jsonValueSchema } from "../json/json-value-schema.ts";
 import { chatMessageSchema, usageSchema } from "../model/chat-message-schema.ts";
 import type { Schema } from "../schema/schema.ts";
