@@ -1,5 +1,7 @@
 import type { JsonObject } from "@agent-gym/core";
 
+import type { RateLimiter } from "./limiter/rate-limiter.ts";
+
 /**
  * Which earlier thoughts go back to the server: those of every turn, those of turns that call
  * tools, or none. A turn without a thought then carries an empty one, as DeepSeek demands.
@@ -17,7 +19,10 @@ export interface ChatTimeouts {
   readonly firstTokenMs?: number;
   /** Between two pieces of a body, once it has begun. Default: 1 minute. */
   readonly idleMs?: number;
-  /** The whole call, with its retries and the waits between them. Default: 15 minutes. */
+  /**
+   * All attempts of a call and the waits after failures; waiting for a place among the other calls
+   * is not counted. Default: 15 minutes.
+   */
   readonly totalMs?: number;
 }
 
@@ -57,11 +62,19 @@ export interface ChatModelOptions {
   readonly timeouts?: ChatTimeouts;
   /**
    * How often a failed attempt is made again, where that can help; a server that limits the rate is
-   * asked again until `totalMs` is over. 0 makes one attempt. Default: 4.
+   * asked again until it has answered nobody for `totalMs`. 0 makes one attempt. Default: 4.
    */
   readonly retries?: number;
-  /** The most connections at a time; further calls wait their turn. Default: no limit. */
+  /**
+   * How many calls at a time the server is known to take: the limiter begins with them, and never
+   * has more. Default: it begins with 8 and finds out. Not beside a `limiter`.
+   */
   readonly connections?: number;
+  /**
+   * Decides when calls are sent. Models that share an endpoint, a key and a model name must share
+   * one. Default: one of this model's own.
+   */
+  readonly limiter?: RateLimiter;
   /** Default: `never`, which gives way to `tool-turns` once the server demands them. */
   readonly replayReasoning?: ReplayReasoning;
   /** Default: none, and every cost is `null`. */

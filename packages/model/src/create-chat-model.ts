@@ -5,16 +5,19 @@ import type { ChatModel, ChatOptions, ChatRequest, ChatResult } from "@agent-gym
 
 import { attemptChat } from "./attempt/attempt-chat.ts";
 import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
-import { Turnstile } from "./attempt/turnstile.ts";
 import { withRetries } from "./attempt/with-retries.ts";
 import { defaultChatTimeouts } from "./chat-model-options.ts";
 import type { ChatModelOptions } from "./chat-model-options.ts";
 import { readEndpointAddress } from "./endpoint/endpoint-address.ts";
 import { readKey } from "./endpoint/read-key.ts";
 import { createRequestMask } from "./endpoint/secret-mask.ts";
+import { callPriority } from "./limiter/call-priority.ts";
+import { RateLimiter } from "./limiter/rate-limiter.ts";
+import type { CallSlot } from "./limiter/rate-limiter.ts";
 import { AbortGuard } from "./transport/abort-guard.ts";
 import type { FailureContext } from "./transport/provider-failure.ts";
 import type { Transport } from "./transport/transport.ts";
+import { estimatePromptTokens } from "./wire/estimate-tokens.ts";
 import { ServerHabits } from "./wire/server-habits.ts";
 import { toUsage } from "./wire/to-usage.ts";
 import { toWireBody } from "./wire/wire-body.ts";
@@ -50,7 +53,9 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
     body: options.body ?? {},
   };
   const habits = new ServerHabits(options.replayReasoning ?? "never");
-  const turnstile = new Turnstile(connections ?? Number.POSITIVE_INFINITY);
+  const limiter =
+    options.limiter ??
+    new RateLimiter(connections === undefined ? {} : { start: connections, most: connections });
   const closed = new AbortController();
 
   let opening: Promise<Transport> | undefined;
@@ -84,43 +89,57 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
     }
   };
 
+  /** A guess at the tokens of prompt and answer: for the answer, what it may have at most. */
+  const mostTokens = (request: ChatRequest): number => {
+    const { max_tokens: most } = { ...settings.sampling, ...request.sampling };
+    return estimatePromptTokens(request) + (typeof most === "number" ? most : 0);
+  };
+
   const complete = async (request: ChatRequest, chat: ChatOptions): Promise<ChatResult> => {
     using guard = new AbortGuard(chat.signal, closed.signal);
     const { signal } = guard;
-    using place = await turnstile.enter(signal);
     const { totalMs } = timeouts;
-    guard.limit(
-      totalMs,
-      () =>
-        new ProviderError({
-          code: "total-timeout",
-          message: `${address.base} gave no whole answer within ${totalMs / 1000} s.`,
-        }),
-    );
     let handedOver = false;
-    const use: AttemptOptions = {
+    const use = {
       transport: await transport(),
       timeouts,
       failure,
       signal,
-      onText: (text) => {
+      onText: (text: string): void => {
         if (chat.onDelta === undefined) return;
         handedOver = true;
         chat.onDelta(text);
       },
     };
-    const { result, retries: failed } = await withRetries(() => attempt(request, use), {
+    const once = async (slot: CallSlot) => {
+      const result = await attempt(request, { ...use, onHeaders: slot.heard });
+      const usage = toUsage(result.answer, { request, price });
+      return { ...result, usage, usedTokens: usage.inputTokens + usage.outputTokens };
+    };
+    const {
+      result,
+      queuedMs,
+      retries: failed,
+    } = await withRetries(once, {
+      limiter,
+      priority: callPriority(chat.scope),
+      tokens: limiter.countsTokens ? mostTokens(request) : 0,
       retries,
-      deadline: performance.now() + totalMs,
-      signal,
+      totalMs,
+      guard,
+      timeIsUp: () =>
+        new ProviderError({
+          code: "total-timeout",
+          message: `${address.base} gave no whole answer within ${totalMs / 1000} s.`,
+        }),
       mayRetry: () => !handedOver,
     });
     return {
       message: result.answer.message,
       finish: result.answer.finish,
-      usage: toUsage(result.answer, { request, price }),
+      usage: result.usage,
       milliseconds: {
-        queued: place.waitedMs,
+        queued: queuedMs,
         firstToken: result.firstTokenMs,
         total: result.totalMs,
       },
@@ -140,10 +159,14 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
   };
 }
 
-function check({ model, retries = 0, connections = 1 }: ChatModelOptions): void {
+function check(options: ChatModelOptions): void {
+  const { model, retries = 0, connections = 1 } = options;
   if (model.trim() === "") throw invalid("name the model that the endpoint is to use");
   if (!(retries >= 0)) throw invalid(`retries must be 0 or more, not ${retries}`);
   if (!(connections >= 1)) throw invalid(`connections must be 1 or more, not ${connections}`);
+  if (options.connections !== undefined && options.limiter !== undefined) {
+    throw invalid("give either connections or a limiter, which has bounds of its own");
+  }
 }
 
 function invalid(problem: string): UsageError {

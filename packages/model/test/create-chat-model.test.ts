@@ -5,7 +5,7 @@ import type { ChatRequest } from "@agent-gym/core";
 import { UsageError } from "@agent-gym/core";
 import { describe, expect, test } from "vitest";
 
-import { createChatModel } from "../src/index.ts";
+import { createChatModel, RateLimiter } from "../src/index.ts";
 import { startScriptedServer } from "../src/testing/index.ts";
 
 const request: ChatRequest = { messages: [{ role: "user", content: "Hello." }] };
@@ -210,9 +210,9 @@ describe("a chat model", () => {
     expect(Math.max(...results.map((result) => result.milliseconds.queued))).toBeGreaterThan(20);
   });
 
-  test("has no limit of its own, and 64 calls may share one signal without a warning", async () => {
+  test("has 64 calls share one signal without a warning", async () => {
     await using server = await startScriptedServer({ reply: () => ({ text: "", latencyMs: 50 }) });
-    await using model = createChatModel({ url: server.url, model: "m" });
+    await using model = createChatModel({ url: server.url, model: "m", connections: 64 });
     const warnings: Error[] = [];
     const warn = (warning: Error): void => void warnings.push(warning);
     process.on("warning", warn);
@@ -246,6 +246,10 @@ describe("a chat model", () => {
     [{ url: "http://host", model: "m", key: "a b" }, "can't be sent"],
     [{ url: "http://host", model: "m", retries: -1 }, "retries must be 0 or more"],
     [{ url: "http://host", model: "m", connections: 0 }, "connections must be 1 or more"],
+    [
+      { url: "http://host", model: "m", connections: 1, limiter: new RateLimiter() },
+      "either connections or a limiter",
+    ],
   ])("refuses %j at once", (options, hint) => {
     expect(() => createChatModel(options)).toThrow(hint);
   });

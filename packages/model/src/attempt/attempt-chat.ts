@@ -2,6 +2,7 @@ import type { JsonObject, ProviderErrorCode } from "@agent-gym/core";
 import { ProviderError } from "@agent-gym/core";
 
 import type { ChatTimeouts } from "../chat-model-options.ts";
+import type { AnswerHeaders } from "../limiter/read-quota.ts";
 import { AbortGuard } from "../transport/abort-guard.ts";
 import type { FailureContext } from "../transport/provider-failure.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -25,6 +26,7 @@ export interface AttemptOptions {
   readonly timeouts: Required<ChatTimeouts>;
   readonly failure: FailureContext;
   readonly signal: AbortSignal;
+  readonly onHeaders: (headers: AnswerHeaders) => void;
   readonly onText: (text: string) => void;
 }
 
@@ -38,7 +40,7 @@ const tailMs = 2_000;
  * @throws the signal's reason when aborted.
  */
 export async function attemptChat(body: JsonObject, options: AttemptOptions): Promise<Attempt> {
-  const { transport, timeouts, failure, signal, onText } = options;
+  const { transport, timeouts, failure, signal, onHeaders, onText } = options;
   using guard = new AbortGuard(signal);
   const limit = (code: ProviderErrorCode, milliseconds: number, what: string): void =>
     guard.limit(
@@ -53,7 +55,10 @@ export async function attemptChat(body: JsonObject, options: AttemptOptions): Pr
   const wantsStream = body["stream"] === true;
   if (wantsStream) limit("first-token-timeout", timeouts.firstTokenMs, "sent no first token");
 
-  const { contentType, body: bytes } = await transport.post(body, { signal: guard.signal });
+  const { contentType, body: bytes } = await transport.post(body, {
+    signal: guard.signal,
+    onHeaders,
+  });
   const builder = new AnswerBuilder();
   let firstToken: number | undefined;
   if (isEventStream(contentType, wantsStream)) {

@@ -3,18 +3,37 @@ import type { ProviderErrorCode } from "@agent-gym/core";
 
 import type { FailureContext } from "./provider-failure.ts";
 
+// An error can't carry a mark of ours, and its text is no place to look for one.
+const unsent = new WeakSet<ProviderError>();
+
+/** Whether an error is that of a connection that never stood: the server has seen no request. */
+export function neverStood(error: ProviderError): boolean {
+  return unsent.has(error);
+}
+
 /**
  * The error for a connection that did not come about, or broke. Of its cause only name, code and
  * message are kept: an error of a library may hold the request with its key.
  */
 export function connectionError(error: unknown, context: FailureContext): ProviderError {
   const [code, problem] = explain(error, context);
-  return new ProviderError({
+  const failure = new ProviderError({
     code,
     message: context.mask(`${context.endpoint} ${problem}${problem.endsWith("?") ? "" : "."}`),
     cause: plainCause(error, context),
   });
+  if (code === "connect-timeout" || neverStoodCodes.has(errorCode(error))) unsent.add(failure);
+  return failure;
 }
+
+const neverStoodCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+]);
 
 function explain(
   error: unknown,

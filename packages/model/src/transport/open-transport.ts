@@ -4,10 +4,10 @@ import OpenAI from "openai";
 import { Agent } from "undici";
 
 import type { EndpointAddress } from "../endpoint/endpoint-address.ts";
+import { readRetryTime } from "../limiter/read-quota.ts";
 import { connectionError } from "./connection-failure.ts";
 import { refusalError } from "./provider-failure.ts";
 import type { FailureContext } from "./provider-failure.ts";
-import { readRetryAfter } from "./retry-after.ts";
 import type { Transport, TransportAnswer } from "./transport.ts";
 import { createUndiciFetch } from "./undici-fetch.ts";
 import type { UndiciResponse } from "./undici-fetch.ts";
@@ -61,9 +61,10 @@ export function openTransport(options: TransportOptions): Transport {
     fetch: createUndiciFetch(agent, headers),
   });
   return {
-    post: async (body, { signal }) => {
+    post: async (body, { signal, onHeaders }) => {
       const response = await send(client, { body, signal, failure });
       const { nodeBody, nodeHeaders, nodeStatus: status } = response;
+      onHeaders(nodeHeaders);
       if (status < 200 || status >= 300) {
         const text = await readErrorBody(nodeBody);
         signal.throwIfAborted();
@@ -72,7 +73,7 @@ export function openTransport(options: TransportOptions): Transport {
           {
             status,
             body: text,
-            retryAfterMs: readRetryAfter(nodeHeaders),
+            retryAfterMs: readRetryTime(nodeHeaders),
             location: typeof location === "string" ? location : undefined,
           },
           failure,

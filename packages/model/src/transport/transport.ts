@@ -1,5 +1,7 @@
 import type { JsonObject } from "@agent-gym/core";
 
+import type { AnswerHeaders } from "../limiter/read-quota.ts";
+
 /** The head of an answer, and its body to be read. */
 export interface TransportAnswer {
   /** Without its parameters, in lower case; `""` when the server named none. */
@@ -19,6 +21,10 @@ export interface Transport extends AsyncDisposable {
    */
   readonly post: (
     body: JsonObject,
-    options: { readonly signal: AbortSignal },
+    options: {
+      readonly signal: AbortSignal;
+      /** Called with the headers of any answer, good or not. */
+      readonly onHeaders: (headers: AnswerHeaders) => void;
+    },
   ) => Promise<TransportAnswer>;
 }

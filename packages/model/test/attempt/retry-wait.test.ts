@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 
 import { retryWait } from "../../src/attempt/retry-wait.ts";
 
-const state = { failures: 1, rateLimits: 0, retries: 4, remainingMs: 1e6, random: 0.5 };
+const state = {
+  failures: 1,
+  retries: 4,
+  remainingMs: 1e6,
+  fruitlessMs: 0,
+  totalMs: 1e6,
+  random: 0.5,
+};
 const failed = (code: ProviderErrorCode, retryAfterMs?: number) =>
   new ProviderError({
     code,
@@ -45,16 +52,18 @@ describe("the wait before another attempt", () => {
     expect(retryWait(failed("protocol"), { ...state, failures: 2 })).toBeUndefined();
   });
 
-  test("goes on after rate limits until the time is over", () => {
-    const often = { ...state, failures: 0, rateLimits: 50 };
-    expect(retryWait(failed("rate-limit"), often)).toBe(15_000);
-    expect(retryWait(failed("rate-limit"), { ...often, remainingMs: 10_000 })).toBeUndefined();
+  test("is none after a rate limit, as long as the endpoint answers anybody", () => {
+    const often = { ...state, failures: 50, remainingMs: 0 };
+    expect(retryWait(failed("rate-limit"), often)).toBe(0);
+    expect(retryWait(failed("rate-limit"), { ...often, fruitlessMs: 1e6 })).toBeUndefined();
   });
 
   test("is as long as the server asks, though that be minutes, if the call has the time", () => {
     const asked = failed("rate-limit", 120_000);
     expect(retryWait(asked, { ...state, random: 0 })).toBe(120_000);
     expect(retryWait(asked, { ...state, random: 1 })).toBe(132_000);
-    expect(retryWait(asked, { ...state, remainingMs: 100_000 })).toBeUndefined();
+    expect(retryWait(asked, { ...state, totalMs: 100_000 })).toBeUndefined();
+    const busy = failed("overloaded", 120_000);
+    expect(retryWait(busy, { ...state, remainingMs: 100_000 })).toBeUndefined();
   });
 });
