@@ -1,6 +1,11 @@
 import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
 
-/** What went wrong with a model's endpoint; decides whether a retry can help. */
+/**
+ * What went wrong with a model's endpoint; decides whether a retry can help. Two are not what they
+ * seem: `context-cut` is an answer to a prompt that the endpoint had silently shortened, and
+ * `budget` is no fault of the endpoint: what the run may spend has no room for the call, which was
+ * not sent. It ends an episode as cancelled, to be played when there is money for it.
+ */
 export type ProviderErrorCode =
   | "connection"
   | "connect-timeout"
@@ -13,11 +18,13 @@ export type ProviderErrorCode =
   | "server"
   | "protocol"
   | "context-length"
+  | "context-cut"
   | "bad-request"
   | "content-filter"
   | "not-found"
   | "authentication"
   | "payment"
+  | "budget"
   | "replay";
 
 const retryable: ReadonlySet<ProviderErrorCode> = new Set([
@@ -33,7 +40,12 @@ const retryable: ReadonlySet<ProviderErrorCode> = new Set([
   "protocol",
 ]);
 
-const fatal: ReadonlySet<ProviderErrorCode> = new Set(["authentication", "payment", "not-found"]);
+const fatal: ReadonlySet<ProviderErrorCode> = new Set([
+  "authentication",
+  "payment",
+  "budget",
+  "not-found",
+]);
 
 /** A model's endpoint did not give a usable answer. The message never holds a key. */
 export class ProviderError extends AgentGymError {
@@ -61,7 +73,7 @@ export class ProviderError extends AgentGymError {
     return retryable.has(this.code);
   }
 
-  /** Whether every other request to this endpoint must fail alike: the key, the account, the model. */
+  /** Whether every other request to this endpoint must fail alike: the key, the account, the budget, the model. */
   get fatal(): boolean {
     return fatal.has(this.code);
   }

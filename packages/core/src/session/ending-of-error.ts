@@ -5,12 +5,14 @@ import { DeadlineError } from "./run-with-deadline.ts";
 
 /**
  * The ending that an error means. An error that names its boundary keeps it; any other is the fault
- * of where it came out. A prompt that has outgrown the model's context is a limit, no error.
+ * of where it came out. A prompt that has outgrown the model's context is a limit, no error; a call
+ * that the run has no money for cancels the episode.
  */
 export function endingOfError(error: unknown, boundary: Boundary): Ending {
   const message = error instanceof Error ? error.message : String(error);
-  if (ProviderError.isInstance(error) && error.code === "context-length") {
-    return { status: "limit", limit: "context", message };
+  if (ProviderError.isInstance(error)) {
+    if (error.code === "context-length") return { status: "limit", limit: "context", message };
+    if (error.code === "budget") return { status: "cancelled" };
   }
   if (AgentGymError.isInstance(error)) {
     return { status: "error", boundary: error.boundary ?? boundary, code: error.code, message };

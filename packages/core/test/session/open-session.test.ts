@@ -294,6 +294,18 @@ describe("limits end the episode, and it is still graded", () => {
     });
   });
 
+  test("a call that the run has no money for cancels the episode, and the rest is owed", async () => {
+    const error = new ProviderError({ code: "budget", message: "spent" });
+    expect(error).toMatchObject({ retryable: false, fatal: true });
+    const { session } = await open(environment(), { model: () => scriptedModel([error]) });
+    const { model, signal } = episodeOf(session);
+    await expect(model("agent").complete(ask, { signal })).rejects.toThrow("spent");
+    expect(await session.finish()).toMatchObject({
+      ending: { status: "cancelled" },
+      verdict: { reward: null },
+    });
+  });
+
   test("an environment may cut an episode off itself", async () => {
     const { session } = await open(
       environment({ step: async () => ({ observation: {}, truncated: true }) }),
