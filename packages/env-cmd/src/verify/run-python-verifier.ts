@@ -63,7 +63,9 @@ def judge(source, nonce):
     verdict.write(json.dumps(answer) + "\\n")
     verdict.flush()
 
-judge(${pythonText(script)}, ${pythonText(nonce)})
+source = ${pythonText(script)}
+nonce = ${pythonText(nonce)}
+judge(source, nonce)
 `;
 }
 
