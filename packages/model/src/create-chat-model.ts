@@ -8,6 +8,7 @@ import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
 import { withRetries } from "./attempt/with-retries.ts";
 import { defaultChatTimeouts } from "./chat-model-options.ts";
 import type { ChatModelOptions } from "./chat-model-options.ts";
+import { ContextWatch } from "./context/context-watch.ts";
 import { readEndpointAddress } from "./endpoint/endpoint-address.ts";
 import { readKey } from "./endpoint/read-key.ts";
 import { createRequestMask } from "./endpoint/secret-mask.ts";
@@ -56,6 +57,7 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
   const limiter =
     options.limiter ??
     new RateLimiter(connections === undefined ? {} : { start: connections, most: connections });
+  const contexts = new ContextWatch(address.base);
   const closed = new AbortController();
 
   let opening: Promise<Transport> | undefined;
@@ -134,18 +136,21 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
         }),
       mayRetry: () => !handedOver,
     });
+    const { answer } = result;
+    const answeredBy = answer.model ?? model;
+    contexts.check(request, { scope: chat.scope, usage: answer.usage, model: answeredBy });
     return {
-      message: result.answer.message,
-      finish: result.answer.finish,
+      message: answer.message,
+      finish: answer.finish,
       usage: result.usage,
       milliseconds: {
         queued: queuedMs,
         firstToken: result.firstTokenMs,
         total: result.totalMs,
       },
-      model: result.answer.model ?? model,
+      model: answeredBy,
       ...(failed.length === 0 ? {} : { retries: failed }),
-      ...(result.answer.tokens === undefined ? {} : { tokens: result.answer.tokens }),
+      ...(answer.tokens === undefined ? {} : { tokens: answer.tokens }),
     };
   };
 
