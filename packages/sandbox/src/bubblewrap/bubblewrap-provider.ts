@@ -82,7 +82,11 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
         message: trial.stderr.trim() || `a first command ended with ${trial.status}`,
       });
     }
-    const capabilities = ["real-shell", "spawn", ...(python === "python" ? ["python"] : [])];
+    const capabilities = [
+      "real-shell",
+      "spawn",
+      ...(python === "python" ? ["python", "stateful-python"] : []),
+    ];
     const version = `${bare.version}, ${bash}`;
     return {
       host: { ...bare, version, capabilities },

@@ -6,6 +6,7 @@ import type {
   Collection,
   ExecOptions,
   ExecResult,
+  Interpreter,
   Sandbox,
   SandboxFiles,
   SandboxLimits,
@@ -13,6 +14,7 @@ import type {
 import { SandboxError } from "@agent-gym/core";
 
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
+import { PythonInterpreter } from "../python-driver/python-interpreter.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { CommandPlan } from "./command-arguments.ts";
 import { argumentProblem, commandArguments, limitedCommand } from "./command-arguments.ts";
@@ -20,6 +22,7 @@ import type { BubblewrapHost } from "./find-host.ts";
 import type { Holder } from "./holder.ts";
 import { encodeArguments } from "./root-arguments.ts";
 import type { ProcessOutcome } from "./run-process.ts";
+import type { SpawnedProcess } from "./spawn-process.ts";
 import { watchLimits } from "./watch-limits.ts";
 import { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -48,6 +51,8 @@ export class BubblewrapSandbox implements Sandbox {
   readonly #files: WorkspaceFiles;
   readonly #queue = new SerialQueue();
   readonly #ended = new AbortController();
+  /** What runs beside the commands. */
+  readonly #beside = new Set<SpawnedProcess>();
   #disposed: Promise<void> | undefined;
 
   constructor(options: BubblewrapSandboxOptions) {
@@ -68,19 +73,31 @@ export class BubblewrapSandbox implements Sandbox {
     options: ExecOptions = {},
   ): Promise<ExecResult> =>
     await this.#queued(async () => {
-      if (this.#ended.signal.aborted) {
-        throw new SandboxError({
-          code: "refused",
-          message: "The sandbox is stopped: it runs no more commands, it only keeps its files.",
-        });
-      }
+      this.#assertNotStopped();
       return await this.#run(command, options);
     });
 
   readonly stop = async (): Promise<void> => {
     this.#assertUsable();
     this.#ended.abort();
-    await this.#queue.settled();
+    await Promise.all([this.#queue.settled(), ...[...this.#beside].map(({ exited }) => exited)]);
+  };
+
+  readonly spawn = async (argv: readonly string[], signal?: AbortSignal): Promise<SpawnedProcess> =>
+    await this.#spawn(argv, this.#options.limits, signal);
+
+  readonly interpreter = async (
+    _language: "python",
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<Interpreter> => {
+    const { limits } = this.#options;
+    // Each cell has its own time; all cells together have no limit of theirs.
+    const unmeasured = { ...limits, cpuMs: 1e12 };
+    return await PythonInterpreter.start({
+      spawn: async (argv, signal) => await this.#spawn(argv, unmeasured, signal),
+      limits,
+      signal: options.signal,
+    });
   };
 
   readonly collect = async (options?: CollectOptions): Promise<Collection> =>
@@ -96,9 +113,44 @@ export class BubblewrapSandbox implements Sandbox {
     await this.#disposed;
   }
 
+  async #spawn(
+    argv: readonly string[],
+    limits: SandboxLimits,
+    signal: AbortSignal | undefined,
+  ): Promise<SpawnedProcess> {
+    this.#assertUsable();
+    signal?.throwIfAborted();
+    this.#assertNotStopped();
+    const { env, holder, host } = this.#options;
+    const plan: CommandPlan = { ...this.#options, limits, command: argv, cwd: workdir, env };
+    const problem = argumentProblem(argv);
+    if (problem !== undefined) throw new SandboxError({ code: "refused", message: problem.trim() });
+    const signals = [this.#ended.signal, ...(signal === undefined ? [] : [signal])];
+    const process = await holder.spawn(
+      [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
+      {
+        input: encodeArguments(commandArguments(plan)),
+        signal: AbortSignal.any(signals),
+        watch: (pid, kill) => watchLimits(pid, limits, kill),
+      },
+    );
+    this.#beside.add(process);
+    void process.exited.then(() => this.#beside.delete(process));
+    return process;
+  }
+
   #assertUsable(): void {
     if (this.#disposed !== undefined) {
       throw new SandboxError({ code: "disposed", message: "The sandbox is disposed of." });
+    }
+  }
+
+  #assertNotStopped(): void {
+    if (this.#ended.signal.aborted) {
+      throw new SandboxError({
+        code: "refused",
+        message: "The sandbox is stopped: it runs no more commands, it only keeps its files.",
+      });
     }
   }
 

@@ -20,6 +20,8 @@ import {
 } from "./root-arguments.ts";
 import type { ProcessOptions, ProcessOutcome } from "./run-process.ts";
 import { runProcess } from "./run-process.ts";
+import type { SpawnedProcess, SpawnOptions } from "./spawn-process.ts";
+import { spawnProcess } from "./spawn-process.ts";
 import { holderMark } from "./sweep-orphans.ts";
 
 export interface HolderOptions {
@@ -147,14 +149,27 @@ export class Holder {
     argv: readonly string[],
     options: Omit<ProcessOptions, "uid">,
   ): Promise<ProcessOutcome> {
-    const [command = "", ...rest] = withoutLeaks(
+    const [command = "", ...rest] = this.#inside(argv);
+    return await runProcess(command, rest, { ...options, uid: this.#uid });
+  }
+
+  #inside(argv: readonly string[]): readonly string[] {
+    return withoutLeaks(
       [
         [this.#programs.nsenter, "--preserve-credentials", "--target", String(this.#pid)],
         ["--user", "--mount", "--pid", "--net", "--uts", "--", ...argv],
       ].flat(),
       { leaks: this.#programs.leaks, own: 5 },
     );
-    return await runProcess(command, rest, { ...options, uid: this.#uid });
+  }
+
+  /** Starts a program inside its namespaces, as their root, and lets it run. */
+  async spawn(
+    argv: readonly string[],
+    options: Omit<SpawnOptions, "uid">,
+  ): Promise<SpawnedProcess> {
+    const [command = "", ...rest] = this.#inside(argv);
+    return await spawnProcess(command, rest, { ...options, uid: this.#uid });
   }
 
   /** Ends it and everything in its namespaces. Never throws. */
