@@ -12,6 +12,8 @@ export interface Fault {
   readonly message: string;
   /** Only style: used all the same when the model can't do better. Default: no. */
   readonly mild?: boolean;
+  /** What stands in for the answer leaves things as they are. Default: no. */
+  readonly harmless?: boolean;
 }
 
 /** A fault as it is kept: whose, and whether it was mended by asking again. */
@@ -19,7 +21,7 @@ export interface RecordedFault {
   readonly role: RoleName;
   readonly kind: string;
   readonly message: string;
-  /** A later answer was good, or it was a matter of style. */
+  /** A later answer was good, or it can't have decided anything. */
   readonly mended: boolean;
 }
 

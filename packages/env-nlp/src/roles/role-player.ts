@@ -82,8 +82,8 @@ export class RolePlayer {
     let repair: readonly ChatMessage[] = [];
     let fallback: { readonly answer: Answer } | undefined;
     const record = (found: readonly Fault[], mended: boolean): void => {
-      for (const { kind, message } of found) {
-        faults.push({ role: this.role, kind, message, mended });
+      for (const { kind, message, harmless = false } of found) {
+        faults.push({ role: this.role, kind, message, mended: mended || harmless });
       }
     };
     let last: readonly Fault[] = [];

@@ -1,5 +1,6 @@
 import type { Fault } from "../roles/role-fault.ts";
 import type { SettledFact } from "../task/scenario.ts";
+import { chineseNumbers } from "../words/chinese-numbers.ts";
 import { chineseShare, spokenLanguage } from "../words/language.ts";
 import { firstSaid, plainText } from "../words/says.ts";
 
@@ -104,17 +105,19 @@ function discloses(message: string, { locked }: MessageContext): Fault | undefin
 }
 
 function invents(message: string, { unlocked, known }: MessageContext): Fault | undefined {
-  const facts = unlocked.flatMap(({ text, words = [] }) => [text, ...words]);
-  const sources = plainText([...facts, ...known].join("\n"));
+  const texts = [...unlocked.flatMap(({ text, words = [] }) => [text, ...words]), ...known];
+  const sources = plainText([...texts, ...texts.flatMap(chineseNumbers)].join("\n"));
   const invented = [...message.normalize("NFKC").matchAll(dataWords)]
     .map(([word]) => plainText(word).replaceAll(/^[-_.]+|[-_.]+$/g, ""))
-    .find((word) => word !== "" && !isPlain(word) && !sources.includes(word));
-  return invented === undefined
-    ? undefined
-    : {
-        kind: "invented",
-        message: `${JSON.stringify(invented)} stands nowhere in what you know; say that you don't know, or leave it out`,
-      };
+    .filter((word) => word !== "" && !isPlain(word) && !sources.includes(word));
+  // A short number may be a sum or a guess; an id, an address or a long number is made up.
+  const [first] = [...invented.filter((word) => !/^\d{1,4}$/.test(word)), ...invented];
+  if (first === undefined) return undefined;
+  return {
+    kind: "invented",
+    message: `${JSON.stringify(first)} stands nowhere in what you know; say that you don't know, or leave it out`,
+    ...(/^\d{1,4}$/.test(first) ? { mild: true } : {}),
+  };
 }
 
 /** Ordinary words with a digit: `1st`, `20s`, `3am`. */

@@ -155,7 +155,7 @@ function readTurn(
         ? [{ kind: "disclosed", message: `the fact ${JSON.stringify(id)} is not to be told now` }]
         : [{ kind: "unknown-fact", message: `there is no fact ${JSON.stringify(id)}` }];
     }),
-    ...actFaults(act, { state, open, opening, tells, message }),
+    ...actFaults(act, { state, open, opening, tells }),
   ];
   return { answer: { message, act, tells }, faults };
 }
@@ -167,13 +167,11 @@ function actFaults(
     open,
     opening,
     tells,
-    message,
   }: {
     readonly state: DialogueState;
     readonly open: Unmet;
     readonly opening: boolean;
     readonly tells: readonly string[];
-    readonly message: string;
   },
 ): readonly Fault[] {
   if (act === "continue") return [];
@@ -194,7 +192,9 @@ function actFaults(
   return [
     {
       kind: "accepts-early",
-      message: `you can't accept yet (${lines === "" ? message : lines}): act must be continue`,
+      message: `you can't accept yet (${lines}): act must be continue`,
+      // That the agent has not done it is told by code, and is no fault of the user's model.
+      harmless: open.undone || open.stages.length > 0,
     },
   ];
 }

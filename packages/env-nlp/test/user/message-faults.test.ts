@@ -27,6 +27,10 @@ describe("nothing is wrong with", () => {
     expect(kinds(message)).toEqual([]);
   });
 
+  test("a number that the sources write in Chinese", () => {
+    expect(kinds("人均120左右", { known: ["人均一百二十元"] })).toEqual([]);
+  });
+
   test("words with a digit that say nothing in particular", () => {
     expect(kinds("The 1st one, around 10am please.", { language: "en" })).toEqual([]);
   });
@@ -49,6 +53,13 @@ describe("something is wrong with", () => {
     ["好".repeat(1300), "too-long"],
   ])("%s", (message, kind) => {
     expect(kinds(message)).toContain(kind);
+  });
+
+  test("a short number is mild, for it may be a sum; an id is not", () => {
+    expect(messageFaults("一共350元吧", context)).toMatchObject([{ kind: "invented", mild: true }]);
+    const [fault] = messageFaults("一共350元，订单ord_0013", context);
+    expect(fault).toMatchObject({ kind: "invented", message: expect.stringContaining("ord_0013") });
+    expect(fault).not.toHaveProperty("mild");
   });
 
   test("the assistant's words at length", () => {

@@ -185,6 +185,24 @@ test("three bad answers give a phrase that tells nothing, and an episode that fa
   expect(outcome.verdict).toMatchObject({ reward: null, boundary: "user" });
 });
 
+test("a user who would take anything is held back, and does not spare the agent its failure", async () => {
+  const { heard, outcome } = await play([accepts, accepts, accepts], [ask]);
+  expect(heard).toEqual(["Go on, please."]);
+  expect(outcome.verdict).toMatchObject({
+    reward: 0,
+    details: { faults: Array.from({ length: 3 }, () => ({ kind: "accepts-early", mended: true })) },
+  });
+});
+
+test("a user who would leave without telling what it must may decide the outcome: unscored", async () => {
+  const stubborn = await play(
+    Array.from({ length: 6 }, () => accepts),
+    [callAction({ name: "correct_bill", arguments: { reading: 48213 } }), done, done],
+    variant({ rubric: { items: [{ id: "told", kind: "told", fact: "reading" }] } }, talkTask),
+  );
+  expect(stubborn.outcome.verdict).toMatchObject({ reward: null, boundary: "user" });
+});
+
 test("a matter of style is used all the same when the model can't do better", async () => {
   const again = { message: "Hello, my bill looks wrong." };
   const { heard, outcome } = await play([again, again, again], [ask]);
