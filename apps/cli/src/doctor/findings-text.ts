@@ -10,7 +10,7 @@ const scarceBytes = 1e9;
 /** What `doctor` found, for people: a line for each thing, and under it how to get it. */
 export function findingsText(
   { version, node, platform, sandboxes, endpoint, keys, logDir, ok }: Findings,
-  { styles, tryNext }: { readonly styles: Styles; /** A command. */ readonly tryNext: string },
+  { styles, program }: { readonly styles: Styles; readonly program: string },
 ): string {
   const yes = styles.good("✓");
   const no = styles.bad("✗");
@@ -31,7 +31,9 @@ export function findingsText(
     styles.bold("Records"),
     ...folderLines(logDir, { yes, no }),
     "",
-    ok ? `Ready. Try: ${tryNext}` : styles.warn("Not ready: see what is marked ✗ above."),
+    ok
+      ? `Ready. Try: ${program} quickstart`
+      : styles.warn("Not ready: see what is marked ✗ above."),
   ];
   return lines.join("\n");
 }

@@ -1,7 +1,6 @@
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { DoctorFlags } from "../flags/doctor-flags.ts";
-import { sampleTasks } from "../quickstart/sample-tasks.ts";
 import { stylesFor } from "../terminal/styles.ts";
 import { examine } from "./examine.ts";
 import { findingsText } from "./findings-text.ts";
@@ -15,14 +14,11 @@ export async function runDoctor({
   readonly context: CommandContext;
 }): Promise<number> {
   const { stdout, program } = context;
-  // An installed package brings no sample tasks.
-  const first = sampleTasks() === undefined ? "eval --help" : "quickstart";
-  const tryNext = `${program} ${first}`;
   const findings = await examine(flags, context);
   stdout.write(
     flags.json === true
       ? `${JSON.stringify(findings)}\n`
-      : `${findingsText(findings, { styles: stylesFor(stdout), tryNext })}\n`,
+      : `${findingsText(findings, { styles: stylesFor(stdout), program })}\n`,
   );
   return findings.ok ? exitCodes.done : exitCodes.failed;
 }

@@ -1,13 +1,11 @@
 import { relative } from "node:path";
 
-import { UsageError } from "@agent-gym/core";
 import { openRun } from "@agent-gym/runner";
 
 import type { CommandContext } from "../command-context.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import type { QuickstartFlags } from "../flags/quickstart-flags.ts";
-import { loadEnvironment } from "../loading/load-environment.ts";
 import { labelled } from "../report/labelled.ts";
 import { episodeText } from "../show/episode-text.ts";
 import { type RunRow, runRows } from "../show/run-rows.ts";
@@ -27,7 +25,8 @@ export async function runQuickstart({
 }): Promise<number> {
   const { stdout, program, cwd } = context;
   const styles = stylesFor(stdout);
-  const dataFile = await findTasks(cwd);
+  // An installed package has the tasks that the environment ships.
+  const dataFile = sampleFile(cwd);
   stdout.write(
     `The agent oracle plays each sample task's reference solution: no model, no key, no network.\n\n`,
   );
@@ -66,19 +65,12 @@ A key is read from AGENT_GYM_API_KEY. Text-only models: --agent hermes or mirau 
   return exitCode;
 }
 
-/** @returns the file to name, or `undefined` for the environment's own tasks. */
-async function findTasks(cwd: string): Promise<string | undefined> {
+/** The repository's sample tasks as a person names them; `undefined` outside of one. */
+function sampleFile(cwd: string): string | undefined {
   const file = sampleTasks();
-  if (file !== undefined) {
-    const near = relative(cwd, file);
-    return near.startsWith("..") ? file : near;
-  }
-  const { tasks } = await loadEnvironment(environment, { cwd });
-  if (tasks !== undefined) return undefined;
-  throw new UsageError(
-    "The sample tasks are in Agent Gym's repository and not in this package: clone it, or evaluate a file of your own with eval cmd --data-file FILE --agent oracle.",
-    { code: "missing-tasks" },
-  );
+  if (file === undefined) return undefined;
+  const near = relative(cwd, file);
+  return near.startsWith("..") ? file : near;
 }
 
 function evalFlags({ logDir, sandbox }: QuickstartFlags): EvalFlags {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 /**
  * The sample tasks of the repository that this program was started from; `undefined` for an installed
- * package, which brings none.
+ * package: the environment brings a few of its own.
  */
 export function sampleTasks(folder: string = import.meta.dirname): string | undefined {
   const file = join(folder, "data", "cmd.json");

@@ -26,7 +26,7 @@ function expectOneLine(stderr: string, cwd: string): void {
 describe("what was asked wrongly", () => {
   test.each([
     [["eval", "cmx", ...tasks, "--agent", "oracle"], 'There is no environment "cmx".'],
-    [["eval", "cmd", "--agent", "oracle"], "brings no tasks of its own: name a file of them"],
+    [[...counter, "--agent", "oracle"], "brings no tasks of its own: name a file of them"],
     [[...counter, ...tasks], "Say which agent plays with --agent"],
     [[...counter, ...tasks, "--agent", "orcale"], 'Did you mean "oracle"?'],
     [[...counter, ...tasks, "--agent", "nop", "--task-id", "thre"], 'Did you mean "three"?'],
