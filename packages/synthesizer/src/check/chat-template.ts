@@ -1,0 +1,157 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+
+import { isJsonObject, type JsonObject, UsageError } from "@agent-gym/core";
+import { Template } from "@huggingface/jinja";
+
+/** A conversation as a chat template takes it. */
+export interface TemplateRequest {
+  readonly messages: readonly JsonObject[];
+  readonly tools?: readonly JsonObject[];
+  readonly addGenerationPrompt: boolean;
+}
+
+/** A rendered conversation. */
+export interface RenderedText {
+  readonly text: string;
+  /**
+   * What the template marks as the model's own words (`{% generation %}`), as pairs of places in the
+   * text, the end excluded; `undefined` for a template without such marks.
+   */
+  readonly generated: readonly (readonly [start: number, end: number])[] | undefined;
+}
+
+/** A model's chat template. */
+export interface ChatTemplate {
+  readonly name: string;
+  /** @throws Error with the template's own words when it refuses the conversation. */
+  readonly render: (request: TemplateRequest) => RenderedText;
+}
+
+const opening = "\uE000";
+const closing = "\uE001";
+
+/**
+ * Makes a template of its Jinja source, as Hugging Face's tokenizers have it.
+ *
+ * @param options.variables what the template may ask for besides: `bos_token`, `enable_thinking`, …
+ * @throws UsageError when it is no Jinja.
+ */
+export function chatTemplate(
+  source: string,
+  options: { readonly name?: string; readonly variables?: JsonObject } = {},
+): ChatTemplate {
+  const { name = "template", variables = {} } = options;
+  const marked = markGenerations(source);
+  let template: Template;
+  try {
+    template = new Template(marked);
+  } catch (error) {
+    throw new UsageError(`The chat template ${name} is no Jinja: ${(error as Error).message}.`, {
+      code: "template",
+      cause: error,
+    });
+  }
+  const hasMarks = marked !== source;
+  return {
+    name,
+    render: ({ messages, tools, addGenerationPrompt }) => {
+      const text = template.render({
+        ...variables,
+        messages,
+        ...(tools === undefined ? {} : { tools }),
+        add_generation_prompt: addGenerationPrompt,
+      });
+      return hasMarks ? unmark(text) : { text, generated: undefined };
+    },
+  };
+}
+
+/**
+ * Reads a chat template: a `.jinja` file, or a `tokenizer_config.json` that holds one.
+ *
+ * @throws UsageError
+ */
+export async function loadChatTemplate(
+  path: string,
+  options: { readonly variables?: JsonObject } = {},
+): Promise<ChatTemplate> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw unreadable(path, (error as Error).message, error);
+  });
+  const name = basename(path);
+  if (!path.endsWith(".json")) return chatTemplate(text, { name, ...options });
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (error) {
+    throw unreadable(path, "it is no JSON", error);
+  }
+  if (!isJsonObject(config)) throw unreadable(path, "it is no JSON object");
+  const source = sourceOf(config);
+  if (source === undefined) throw unreadable(path, 'it has no "chat_template"');
+  return chatTemplate(source, {
+    name,
+    variables: { ...tokensOf(config), ...options.variables },
+  });
+}
+
+function sourceOf({ chat_template: template }: JsonObject): string | undefined {
+  if (typeof template === "string") return template;
+  if (!Array.isArray(template)) return undefined;
+  // Several by name: the one for tools is what agents are trained with.
+  const named = (template as readonly JsonObject[]).map(({ name, template: source }) => ({
+    name,
+    source,
+  }));
+  const chosen =
+    named.find(({ name }) => name === "tool_use") ?? named.find(({ name }) => name === "default");
+  return typeof chosen?.source === "string" ? chosen.source : undefined;
+}
+
+function tokensOf(config: JsonObject): JsonObject {
+  return Object.fromEntries(
+    ["bos_token", "eos_token", "pad_token", "unk_token"].flatMap((name) => {
+      const token = config[name];
+      const content = isJsonObject(token) ? token["content"] : token;
+      return typeof content === "string" ? [[name, content]] : [];
+    }),
+  );
+}
+
+/**
+ * Puts private characters at the edges of what a template marks as generated. They stand in blocks of
+ * their own that take over the edges' white-space control, so that nothing else of the text changes.
+ */
+function markGenerations(source: string): string {
+  return source
+    .replaceAll(
+      /\{%([-+]?)\s*generation\s*(-?)%\}/g,
+      (_, left: string, right: string) =>
+        `{%${left} generation %}{% if true %}${opening}{% endif ${right}%}`,
+    )
+    .replaceAll(
+      /\{%([-+]?)\s*endgeneration\s*(-?)%\}/g,
+      (_, left: string, right: string) =>
+        `{%${left} if true %}${closing}{% endif %}{% endgeneration ${right}%}`,
+    );
+}
+
+function unmark(marked: string): RenderedText {
+  const generated: (readonly [number, number])[] = [];
+  let text = "";
+  let start = 0;
+  for (const part of marked.split(/([\uE000\uE001])/)) {
+    if (part === opening) start = text.length;
+    else if (part === closing) generated.push([start, text.length]);
+    else text += part;
+  }
+  return { text, generated };
+}
+
+function unreadable(path: string, why: string, cause?: unknown): UsageError {
+  return new UsageError(`Can't read the chat template ${path}: ${why}.`, {
+    code: "template",
+    cause,
+  });
+}

@@ -1,0 +1,24 @@
+/** What is wrong with a record, by a stable name. */
+export type ProblemCode =
+  | "template-error"
+  | "unprintable"
+  | "wrong-turns"
+  | "lost-thought"
+  | "lost-text"
+  | "lost-call"
+  | "changed-call"
+  | "double-encoded"
+  | "lost-result"
+  | "lost-question"
+  | "changed-tools"
+  | "broken-prefix"
+  | "loss-on-foreign"
+  | "no-loss";
+
+/** One fault of one record. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** The number of the turn, from 1; absent where the whole record is meant. */
+  readonly turn?: number;
+  readonly message: string;
+}

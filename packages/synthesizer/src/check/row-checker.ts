@@ -1,0 +1,113 @@
+import type { JsonObject } from "@agent-gym/core";
+
+import type { Example } from "../formats/example.ts";
+import type { AnyRowFormat, FormatSettings } from "../formats/row-format.ts";
+import type { ChatTemplate } from "./chat-template.ts";
+import { checkRecord } from "./check-record.ts";
+import { checkRendered } from "./check-rendered.ts";
+import { expectedConversations } from "./expected-conversation.ts";
+import type { Problem, ProblemCode } from "./problem.ts";
+
+/** A problem, and the record that has it. */
+export interface RowProblem extends Problem {
+  /** The row's id. */
+  readonly row: string;
+}
+
+/** What checking some records has found. */
+export interface CheckReport {
+  readonly records: number;
+  /** Of these: without any problem. */
+  readonly sound: number;
+  readonly template: string | null;
+  readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
+  /** The first hundred. */
+  readonly examples: readonly RowProblem[];
+  readonly loss: {
+    /** Turns of the records, and of these: learned. */
+    readonly turns: number;
+    readonly learnedTurns: number;
+    /** Characters of the rendered records, and of these: learned. `null` without a template. */
+    readonly characters: number | null;
+    readonly learnedCharacters: number | null;
+    /** What the trainer must be told for that to hold. */
+    readonly needs?: string;
+  };
+}
+
+export interface RowCheckerOptions {
+  readonly format: AnyRowFormat;
+  readonly settings?: FormatSettings;
+  /** Absent: records are checked as their loader reads them, and not rendered. */
+  readonly template?: ChatTemplate;
+}
+
+/** So many problems are kept in words. */
+const shown = 100;
+
+/** Checks one record after another, in constant memory. */
+export class RowChecker {
+  readonly #options: RowCheckerOptions;
+  readonly #problems: Partial<Record<ProblemCode, number>> = {};
+  readonly #examples: RowProblem[] = [];
+  #records = 0;
+  #sound = 0;
+  #turns = 0;
+  #learnedTurns = 0;
+  #characters = 0;
+  #learnedCharacters = 0;
+  #needs: string | undefined;
+
+  constructor(options: RowCheckerOptions) {
+    this.#options = options;
+  }
+
+  /** Checks a record against the example that it was written of. */
+  check(value: JsonObject, example: Example): readonly Problem[] {
+    const { format, settings = {}, template } = this.#options;
+    const isSingle = example.kind === "conversation" && example.turn !== undefined;
+    const ignoreLoss = isSingle && format.singleTurns !== undefined;
+    if (ignoreLoss) this.#needs = format.singleTurns;
+    const inputs = format.read(value);
+    const expected = expectedConversations(example, format, settings);
+    const problems = expected.flatMap((conversation, index): readonly Problem[] => {
+      const input = inputs[index];
+      if (input === undefined) {
+        return [{ code: "wrong-turns", message: `conversation ${index + 1} is missing` }];
+      }
+      this.#turns += conversation.turns.length;
+      this.#learnedTurns += conversation.turns.filter(({ learned }) => learned).length;
+      const found = checkRecord(input, conversation, { ignoreLoss });
+      if (template === undefined) return found;
+      const rendered = checkRendered(input, conversation, template);
+      this.#characters += rendered.characters;
+      this.#learnedCharacters += rendered.learnedCharacters;
+      return [...found, ...rendered.problems];
+    });
+    this.#records += 1;
+    if (problems.length === 0) this.#sound += 1;
+    for (const problem of problems) {
+      this.#problems[problem.code] = (this.#problems[problem.code] ?? 0) + 1;
+      if (this.#examples.length < shown) this.#examples.push({ row: example.row.id, ...problem });
+    }
+    return problems;
+  }
+
+  report(): CheckReport {
+    const { template } = this.#options;
+    return {
+      records: this.#records,
+      sound: this.#sound,
+      template: template?.name ?? null,
+      problems: this.#problems,
+      examples: this.#examples,
+      loss: {
+        turns: this.#turns,
+        learnedTurns: this.#learnedTurns,
+        characters: template === undefined ? null : this.#characters,
+        learnedCharacters: template === undefined ? null : this.#learnedCharacters,
+        ...(this.#needs === undefined ? {} : { needs: this.#needs }),
+      },
+    };
+  }
+}

@@ -1,0 +1,10 @@
+import type { JsonObject } from "@agent-gym/core";
+
+/** Measures texts in tokens. */
+export interface TokenCounter {
+  /** What measures, for the record: a file's name and digest, or that it is an estimate. */
+  readonly description: JsonObject;
+  /** Whether the figures are an estimate and no tokenizer's. */
+  readonly estimated: boolean;
+  readonly count: (text: string) => number;
+}
