@@ -1,7 +1,5 @@
 import type { JsonObject } from "@agent-gym/core";
 
-import type { RoleName } from "./role.ts";
-
 /** Something that a role's model did wrong. */
 export interface Fault {
   /**
@@ -18,7 +16,7 @@ export interface Fault {
 
 /** A fault as it is kept: whose, and whether it was mended by asking again. */
 export interface RecordedFault {
-  readonly role: RoleName;
+  readonly role: string;
   readonly kind: string;
   readonly message: string;
   /** A later answer was good, or it can't have decided anything. */

@@ -13,7 +13,6 @@ import type { SpokenLanguage } from "../words/language.ts";
 import { sayAgain } from "../words/phrases.ts";
 import { readJsonObject } from "./read-json-object.ts";
 import type { Fault, RecordedFault } from "./role-fault.ts";
-import type { RoleName } from "./role.ts";
 
 /** What a role is asked, and how its answer is checked. */
 export interface Question<Answer> {
@@ -42,7 +41,7 @@ const shownCharacters = 4000;
 
 /** A model in its part: asks, checks, and asks again with what was wrong. */
 export class RolePlayer {
-  readonly role: RoleName;
+  readonly role: string;
   readonly #model: ChatModel;
   readonly #options: RoleOptions;
   readonly #language: SpokenLanguage;
@@ -50,7 +49,7 @@ export class RolePlayer {
   readonly #onCall: () => void;
 
   constructor(
-    role: RoleName,
+    role: string,
     options: {
       readonly model: ChatModel;
       readonly options: RoleOptions;
