@@ -36,3 +36,13 @@ export type { AttemptCount } from "./statistics/pass-at-k.ts";
 export { passAtK, passHatK } from "./statistics/pass-at-k.ts";
 export type { GroupStatistics, PassAtK, RunStatistics } from "./statistics/run-statistics.ts";
 export { runStatistics } from "./statistics/run-statistics.ts";
+
+export { randomAgent } from "./validate/random-agent.ts";
+export type {
+  ProbeResult,
+  TaskStanding,
+  TaskValidation,
+  ValidationReport,
+} from "./validate/task-validation.ts";
+export type { ValidateOptions } from "./validate/validate-tasks.ts";
+export { validateTasks } from "./validate/validate-tasks.ts";

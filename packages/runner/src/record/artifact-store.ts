@@ -35,7 +35,7 @@ export function artifactStore(folder: string): ArtifactStore {
   };
   return {
     store: async (data) => {
-      const digest = hash("sha256", data);
+      const digest = digestOf(data);
       let writing = stored.get(digest);
       if (writing === undefined) {
         writing = write(digest, data);
@@ -60,8 +60,13 @@ export async function readArtifact(folder: string, digest: string): Promise<Uint
   } catch (error) {
     throw RecordError.reading(path, error);
   }
-  if (hash("sha256", data) === digest) return data;
+  if (digestOf(data) === digest) return data;
   throw new RecordError(`${path} does not hold what its name says: the file was changed.`);
+}
+
+/** The name of some content: its SHA-256, as 64 lower-case hexadecimal digits. */
+export function digestOf(data: Uint8Array): string {
+  return hash("sha256", data);
 }
 
 async function exists(path: string): Promise<boolean> {

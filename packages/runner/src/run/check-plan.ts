@@ -1,14 +1,13 @@
 import {
   InvalidTaskError,
   UsageError,
-  type Capability,
   type JsonObject,
   type Needs,
-  type Probe,
   type Task,
 } from "@agent-gym/core";
 
 import type { SkippedTask } from "../record/run-description.ts";
+import { findUnmet } from "./find-unmet.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** What will be run, once everything that can be known before has been checked. */
@@ -35,7 +34,11 @@ export async function checkPlan(run: RunOptions): Promise<CheckedPlan> {
   checkTasks(run);
   const options = run.options ?? definition.parseOptions({});
   const needs = new Map(run.tasks.map((task) => [task, definition.needs(task, options)]));
-  const { unmet, sandbox } = await checkSandboxes(run, needs, signal);
+  const { unmet, bare } = await findUnmet(needs, {
+    environment: definition.name,
+    sandboxes: run.sandboxes,
+    signal,
+  });
   const tasks = run.tasks.filter((task) => !unmet.has(task));
   if (unmet.size > 0 && (run.skipUnmet !== true || tasks.length === 0)) throw unmetError(unmet);
   if (agent.script !== undefined) checkScripts(run, tasks, options, agent.script);
@@ -43,7 +46,8 @@ export async function checkPlan(run: RunOptions): Promise<CheckedPlan> {
   return {
     tasks,
     options,
-    sandbox,
+    sandbox:
+      bare === undefined ? null : (run.sandbox ?? { kind: bare.kind, version: bare.version }),
     skipped: [...unmet].map(([{ id }, reason]) => ({ id, reason })),
   };
 }
@@ -124,49 +128,6 @@ function checkRoles(
     }
     model(role);
   }
-}
-
-async function checkSandboxes(
-  { definition, sandboxes, sandbox }: RunOptions,
-  needs: ReadonlyMap<Task, Needs>,
-  signal: AbortSignal | undefined,
-): Promise<{
-  readonly unmet: ReadonlyMap<Task, string>;
-  readonly sandbox: CheckedPlan["sandbox"];
-}> {
-  const unmet = new Map<Task, string>();
-  const using = [...needs].flatMap(([task, { sandbox: capabilities }]) =>
-    capabilities === undefined ? [] : [{ task, capabilities }],
-  );
-  if (using.length === 0) return { unmet, sandbox: null };
-  if (sandboxes === undefined) {
-    throw new UsageError(`Environment ${definition.name} needs a sandbox, and none was given.`, {
-      code: "missing-sandbox",
-    });
-  }
-  const bare = await sandboxes.probe([], signal);
-  if (!bare.ok) {
-    const fix = bare.fix === undefined ? "" : ` ${bare.fix}`;
-    throw new UsageError(`Sandbox ${bare.kind} does not work here: ${bare.reason}.${fix}`, {
-      code: "sandbox-unavailable",
-    });
-  }
-  const probes = new Map<string, Probe>();
-  for (const { task, capabilities } of using) {
-    const wanted = capabilities.toSorted();
-    const key = wanted.join("\n");
-    const probe = probes.get(key) ?? (await sandboxes.probe(wanted, signal));
-    probes.set(key, probe);
-    const reason = whyUnmet(probe, wanted);
-    if (reason !== undefined) unmet.set(task, reason);
-  }
-  return { unmet, sandbox: sandbox ?? { kind: bare.kind, version: bare.version } };
-}
-
-function whyUnmet(probe: Probe, wanted: readonly Capability[]): string | undefined {
-  if (!probe.ok) return probe.reason;
-  const lacking = wanted.filter((capability) => !probe.capabilities.includes(capability));
-  return lacking.length === 0 ? undefined : `sandbox ${probe.kind} lacks ${lacking.join(", ")}`;
 }
 
 function unmetError(unmet: ReadonlyMap<Task, string>): UsageError {
