@@ -37,6 +37,12 @@ export { passAtK, passHatK } from "./statistics/pass-at-k.ts";
 export type { GroupStatistics, PassAtK, RunStatistics } from "./statistics/run-statistics.ts";
 export { runStatistics } from "./statistics/run-statistics.ts";
 
+export type { RegradedEpisode, RegradeReport } from "./regrade/regrade-report.ts";
+export { regradeFormat } from "./regrade/regrade-report.ts";
+export type { RegradeOptions } from "./regrade/regrade-run.ts";
+export { regradeRun } from "./regrade/regrade-run.ts";
+export type { Worth } from "./regrade/worth.ts";
+
 export { randomAgent } from "./validate/random-agent.ts";
 export type {
   ProbeResult,

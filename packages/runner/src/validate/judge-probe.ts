@@ -1,11 +1,6 @@
-import {
-  canonicalJson,
-  type Boundary,
-  type EpisodeOutcome,
-  type Json,
-  type Verdict,
-} from "@agent-gym/core";
+import type { EpisodeOutcome, Json, Verdict } from "@agent-gym/core";
 
+import { couldNotTell, sameWorth, worthOf } from "../regrade/worth.ts";
 import type { ProbeResult } from "./task-validation.ts";
 
 type Finding = Omit<ProbeResult, "probe">;
@@ -13,11 +8,6 @@ type Finding = Omit<ProbeResult, "probe">;
 /** What of an episode is looked at. */
 export type Probed = Pick<EpisodeOutcome, "verdict" | "success"> &
   Partial<Pick<EpisodeOutcome, "ending">>;
-
-/** Whether nobody could judge, for reasons that say nothing of the task. */
-export function couldNotTell({ verdict }: Probed): boolean {
-  return verdict.reward === null && around.has(verdict.boundary);
-}
 
 /** Compares an episode with what a right task makes of it. */
 export function judgeProbe(outcome: Probed, expected: "success" | "no success"): Finding {
@@ -35,13 +25,8 @@ export function judgeAgreement(before: Probed, after: Probed): Finding {
   const found = outcomeText(after);
   const broken = [before, after].find(couldNotTell);
   if (broken !== undefined) return { expected, found, passed: null, why: whyOf(broken) };
-  const passed = worth(before) === worth(after);
+  const passed = sameWorth(worthOf(before), worthOf(after));
   return { expected, found, passed, ...(passed ? {} : { why: whyOf(after) }) };
-}
-
-// Details may name a time or a temporary file; they decide nothing.
-function worth({ verdict: { reward, scores = {} }, success }: Probed): string {
-  return canonicalJson({ reward, success, scores });
 }
 
 function outcomeText({ verdict, success }: Probed): string {
@@ -69,5 +54,3 @@ function shortened(details: Json): string {
   const text = JSON.stringify(details);
   return text.length <= 1_000 ? text : `${text.slice(0, 999)}…`;
 }
-
-const around: ReadonlySet<Boundary> = new Set(["provider", "user", "sandbox", "harness"]);

@@ -16,7 +16,8 @@ import type { Semaphore } from "../concurrency/semaphore.ts";
 import { runEpisode } from "../episode/run-episode.ts";
 import { environmentSeed, samplingSeed } from "../episode/seeds.ts";
 import { digestOf } from "../record/artifact-store.ts";
-import { couldNotTell, judgeAgreement, judgeProbe } from "./judge-probe.ts";
+import { couldNotTell } from "../regrade/worth.ts";
+import { judgeAgreement, judgeProbe } from "./judge-probe.ts";
 import { randomAgent } from "./random-agent.ts";
 import { standingOf, type ProbeResult, type TaskValidation } from "./task-validation.ts";
 
