@@ -227,6 +227,7 @@ def run_cells(cells, results):
     sys.modules["__main__"] = main
     sys.path.insert(0, "")
     sys.argv = [""]
+    sys.meta_path.insert(0, Seeder())
     own = os.getpid()
     count = 0
     figures = 0
@@ -287,6 +288,25 @@ def reap():
             pass
     except OSError:
         pass
+
+
+class Seeder:
+    """Seeds random numbers once their module is there, so that equal runs draw equal ones."""
+
+    modules = ("random", "numpy.random")
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.modules:
+            return None
+        from importlib.machinery import PathFinder
+        spec = PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+            def load_and_seed(module):
+                load(module)
+                module.seed(0)
+            spec.loader.exec_module = load_and_seed
+        return spec
 
 
 def flush():

@@ -2,7 +2,6 @@ import { parentPort } from "node:worker_threads";
 
 import type { WorkerReply, WorkerRequest } from "./protocol.ts";
 import { Shell } from "./shell.ts";
-import { createShims } from "./shims/create-shims.ts";
 
 // The thread that runs one virtual sandbox. The harness ends it from outside when it overruns.
 const port = parentPort;
@@ -28,7 +27,7 @@ try {
         wake = resolve;
       });
     } else if (request.type === "start") {
-      shell = await Shell.start(justBash, request.settings, createShims(justBash));
+      shell = await Shell.start(justBash, request.settings);
     } else if (request.type === "change") {
       await shell?.change(request.changes);
     } else if (shell !== undefined) {

@@ -1,8 +1,12 @@
 import type * as justBashModule from "just-bash";
-import type { Bash, CustomCommand } from "just-bash";
+import type { Bash } from "just-bash";
 
 import { workdir } from "../../files/sandbox-path.ts";
 import type { ExecReply, FileChanges, ShellSettings, WorkerRequest } from "./protocol.ts";
+import { ShellState } from "./shell-state.ts";
+import { reasonOf } from "./shims/input.ts";
+import { quoteWord } from "./shims/run-words.ts";
+import { shims } from "./shims/shims.ts";
 import { createWorkspaceFs } from "./workspace-fs.ts";
 import type { WorkspaceFs } from "./workspace-fs.ts";
 
@@ -11,40 +15,104 @@ type ExecRequest = Extract<WorkerRequest, { type: "exec" }>;
 
 /** More than any honest script needs; what stops the others is the deadline, from outside. */
 const plenty = 1_000_000_000;
-const timeoutExitCode = 124;
+/** What just-bash says when it gives up by itself. */
+const deadline = /execution deadline|execution aborted/u;
+const flood = /output size/u;
+
+interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
 
 /** A just-bash shell over a workspace of its own. */
 export class Shell {
-  readonly #bash: Bash;
+  readonly #justBash: JustBash;
   readonly #fs: WorkspaceFs;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #settings: ShellSettings;
 
-  private constructor(bash: Bash, fs: WorkspaceFs, env: Readonly<Record<string, string>>) {
-    this.#bash = bash;
+  private constructor(justBash: JustBash, fs: WorkspaceFs, settings: ShellSettings) {
+    this.#justBash = justBash;
     this.#fs = fs;
-    this.#env = env;
+    this.#settings = settings;
   }
 
-  static async start(
-    justBash: JustBash,
-    settings: ShellSettings,
-    customCommands: CustomCommand[],
-  ): Promise<Shell> {
-    const { limits } = settings;
-    const fs = createWorkspaceFs(justBash.InMemoryFs, {
-      diskBytes: limits.diskBytes,
-      fileBytes: limits.fileBytes,
-      readOnly: settings.readOnly,
-    });
+  static async start(justBash: JustBash, settings: ShellSettings): Promise<Shell> {
+    const { diskBytes, fileBytes } = settings.limits;
+    const { readOnly } = settings;
+    const fs = createWorkspaceFs(justBash.InMemoryFs, { diskBytes, fileBytes, readOnly });
     fs.mkdirSync(workdir, { recursive: true });
     fs.mkdirSync("/tmp", { recursive: true });
     await fs.chmod("/tmp", 0o1777);
-    const bash = new justBash.Bash({
-      fs,
+    const shell = new Shell(justBash, fs, settings);
+    // Commands are laid out as files, before what must not be written to is sealed.
+    shell.#bash(settings.limits.wallMs, new ShellState(fs));
+    await fs.apply({ entries: settings.entries, removed: [] });
+    return shell;
+  }
+
+  async change(changes: FileChanges): Promise<void> {
+    await this.#fs.apply(changes);
+  }
+
+  async exec(request: ExecRequest): Promise<ExecReply> {
+    const start = performance.now();
+    const missing = await this.#missingDirectory(request.cwd);
+    const result = missing ?? (await this.#run(request));
+    const [stdout, stdoutCut] = cut(result.stdout, request.outputBytes);
+    const [stderr, stderrCut] = cut(result.stderr, request.outputBytes);
+    const late = performance.now() - start > request.wallMs - 50;
+    const timedOut = late && result.exitCode === 124 && deadline.test(result.stderr);
+    const flooded =
+      stdoutCut || stderrCut || (result.exitCode === 126 && flood.test(result.stderr));
+    return {
+      type: "result",
+      status: timedOut ? "timeout" : flooded ? "output-limit" : "exited",
+      exitCode: result.exitCode,
+      stdout,
+      stderr,
+      changes: await this.#fs.takeChanges(),
+    };
+  }
+
+  async #run(request: ExecRequest): Promise<Ran> {
+    const { command, cwd } = request;
+    const state = new ShellState(this.#fs);
+    const bash = this.#bash(request.wallMs, state);
+    const options = {
+      cwd,
+      replaceEnv: true,
+      rawScript: true,
+      signal: AbortSignal.timeout(request.wallMs),
+    };
+    try {
+      const ran = await bash.exec(
+        typeof command === "string" ? command : command.map(quoteWord).join(" "),
+        {
+          ...options,
+          env: { ...this.#settings.env, ...request.env, PWD: cwd },
+          stdin: Buffer.from(request.stdin).toString("latin1"),
+          stdinKind: "bytes",
+        },
+      );
+      if (state.onExit === undefined) return ran;
+      const last = await bash.exec(state.onExit, { ...options, env: ran.env });
+      return { ...ran, stdout: ran.stdout + last.stdout, stderr: ran.stderr + last.stderr };
+    } catch (error) {
+      // A redirection that the file system refuses ends the whole script in just-bash.
+      return { stdout: "", stderr: `bash: ${reasonOf(error)}\n`, exitCode: 1 };
+    }
+  }
+
+  /** A new one for each command: options of the shell would last from one to the next. */
+  #bash(wallMs: number, state: ShellState): Bash {
+    const { limits, env } = this.#settings;
+    return new this.#justBash.Bash({
+      fs: this.#fs,
       cwd: workdir,
-      env: { ...settings.env },
+      env: { ...env },
       python: true,
-      customCommands,
+      customCommands: [...shims, ...state.commands],
       executionLimitProfile: "hardened",
       executionLimits: {
         maxExecDepth: Math.min(limits.processes, 32),
@@ -55,65 +123,23 @@ export class Shell {
         maxJqIterations: plenty,
         maxWorkUnits: plenty,
         maxTraversalWork: plenty,
-        maxExecutionTimeMs: limits.wallMs,
-        maxPythonTimeoutMs: Math.min(limits.wallMs, limits.cpuMs),
-        maxSqliteTimeoutMs: Math.min(limits.wallMs, limits.cpuMs),
-        maxOutputSize: Math.max(limits.outputBytes * 2, 32 * 1024 * 1024),
-        maxStringLength: Math.min(limits.memoryBytes >> 2, 64 * 1024 * 1024),
+        maxExecutionTimeMs: wallMs,
+        maxPythonTimeoutMs: Math.min(wallMs, limits.cpuMs),
+        maxSqliteTimeoutMs: Math.min(wallMs, limits.cpuMs),
+        maxOutputSize: limits.outputBytes * 2 + 16 * 1024 * 1024,
+        maxStringLength: Math.min(Math.floor(limits.memoryBytes / 4), 64 * 1024 * 1024),
         maxLiveBytes: limits.memoryBytes,
         maxFileSystemBytes: limits.diskBytes,
       },
     });
-    await fs.apply({ entries: settings.entries, removed: [] });
-    fs.seal();
-    return new Shell(bash, fs, settings.env);
   }
 
-  async change(changes: FileChanges): Promise<void> {
-    await this.#fs.apply(changes);
-  }
-
-  async exec(request: ExecRequest): Promise<ExecReply> {
-    const deadline = AbortSignal.timeout(request.wallMs);
-    const missing = await this.#missingDirectory(request.cwd);
-    const script =
-      typeof request.command === "string" ? request.command : request.command.map(quote).join(" ");
-    const result =
-      missing ??
-      (await this.#bash.exec(script, {
-        cwd: request.cwd,
-        env: { ...this.#env, ...request.env, PWD: request.cwd },
-        replaceEnv: true,
-        rawScript: true,
-        stdin: Buffer.from(request.stdin).toString("latin1"),
-        stdinKind: "bytes",
-        signal: deadline,
-      }));
-    const [stdout, stdoutCut] = cut(result.stdout, request.outputBytes);
-    const [stderr, stderrCut] = cut(result.stderr, request.outputBytes);
-    const timedOut = deadline.aborted && result.exitCode === timeoutExitCode;
-    return {
-      type: "result",
-      status: timedOut ? "timeout" : stdoutCut || stderrCut ? "output-limit" : "exited",
-      exitCode: result.exitCode,
-      stdout,
-      stderr,
-      changes: await this.#fs.takeChanges(),
-    };
-  }
-
-  async #missingDirectory(
-    cwd: string,
-  ): Promise<{ stdout: string; stderr: string; exitCode: number } | undefined> {
+  async #missingDirectory(cwd: string): Promise<Ran | undefined> {
     const stat = await this.#fs.stat(cwd).catch(() => undefined);
     if (stat?.isDirectory === true) return undefined;
     const problem = stat === undefined ? "No such file or directory" : "Not a directory";
     return { stdout: "", stderr: `bash: cd: ${cwd}: ${problem}\n`, exitCode: 1 };
   }
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The first bytes of a text as well-formed Unicode, and whether there were more. */

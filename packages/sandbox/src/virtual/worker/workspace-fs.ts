@@ -5,7 +5,7 @@ import type { FileChanges, VirtualEntry } from "./protocol.ts";
 type InMemoryFsClass = typeof InMemoryFs;
 
 /** Where commands may write. */
-const writableRoots = ["/work", "/tmp", "/dev"];
+const writableRoots = ["/work", "/tmp", "/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"];
 /** What is kept between commands, and collected. */
 const keptRoots = ["/work", "/tmp"];
 const maxEntries = 50_000;
@@ -16,6 +16,8 @@ export interface WorkspaceFs extends InMemoryFs {
   readonly apply: (changes: FileChanges) => Promise<void>;
   /** What changed since it was last asked. */
   readonly takeChanges: () => Promise<FileChanges>;
+  /** Permission bits that new files don't get. */
+  umask: number;
 }
 
 export interface WorkspaceFsOptions {
@@ -41,6 +43,7 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
     #sealed = false;
     #mutated = false;
     readonly #written = new Set<string>();
+    umask = 0o022;
     #known = new Map<string, string>();
 
     readonly seal = (): void => {
@@ -146,18 +149,25 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
 
     override async writeFile(path: string, content: FileContent, how?: never): Promise<void> {
       await this.#touch(path, content.length);
-      await super.writeFile(path, content, how);
+      const real = await this.#real(path);
+      const before = await super.stat(real).catch(() => undefined);
+      await super.writeFile(real, content, how);
+      await super.chmod(real, before?.mode ?? 0o666 & ~this.umask);
     }
 
     override async appendFile(path: string, content: FileContent, how?: never): Promise<void> {
-      const before = await super.stat(path).catch(() => undefined);
+      const real = await this.#real(path);
+      const before = await super.stat(real).catch(() => undefined);
       await this.#touch(path, content.length + (before?.size ?? 0));
-      await super.appendFile(path, content, how);
+      await super.appendFile(real, content, how);
+      if (before === undefined) await super.chmod(real, 0o666 & ~this.umask);
     }
 
     override async mkdir(path: string, how?: MkdirOptions): Promise<void> {
+      const known = await super.exists(path);
       await this.#touch(path);
       await super.mkdir(path, how);
+      if (!known) await super.chmod(path, 0o777 & ~this.umask);
     }
 
     override async rm(path: string, how?: RmOptions): Promise<void> {

@@ -1,177 +1,170 @@
-import { randomUUID } from "node:crypto";
+import type { Command } from "just-bash";
 
-import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
+import { readBytes, stdinOf, toText } from "./input.ts";
+import type { Output, ShimContext } from "./shim.ts";
+import { shim, ShimFault } from "./shim.ts";
+
+interface Invocation {
+  readonly source:
+    | { readonly code: string }
+    | { readonly module: string }
+    | { readonly file: string };
+  /** Of `sys.argv`, with what stands first. */
+  readonly argv: readonly string[];
+  readonly isolated: boolean;
+}
+
+const usage = "usage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...";
+
+/** `python3` and `python`: CPython, run so that the code it is given stays as it is. */
+export const pythonFamily: readonly Command[] = ["python3", "python"].map((name) =>
+  shim(name, "text", async (args, context, output) => {
+    const invocation = parse(args, output);
+    if (invocation === undefined) return;
+    const { source } = invocation;
+    let code: string;
+    let file = "<string>";
+    if ("code" in source) code = source.code;
+    else if ("module" in source) {
+      code = `import runpy\nrunpy.run_module(${JSON.stringify(source.module)}, run_name="__main__", alter_sys=True)\n`;
+    } else if (source.file === "-") {
+      code = toText(stdinOf(context));
+      file = "<stdin>";
+    } else {
+      file = source.file;
+      code = await readScript(context, file, name);
+    }
+    await run(
+      { code, file, argv: invocation.argv, isolated: invocation.isolated },
+      context,
+      output,
+    );
+  }),
+);
+
+async function readScript(context: ShimContext, file: string, name: string): Promise<string> {
+  try {
+    return toText(await readBytes(context, file));
+  } catch (error) {
+    const directory = error instanceof ShimFault && error.message.endsWith("Is a directory");
+    throw new ShimFault(
+      directory
+        ? `can't find '__main__' module in '${file}'`
+        : `can't open file '${context.fs.resolvePath(context.cwd, file)}': [Errno 2] No such file or directory`,
+      name === "" ? 1 : directory ? 1 : 2,
+    );
+  }
+}
+
+/** Options that say how CPython starts; they change nothing that can be seen here. */
+const ignored = /^-(?:[BEIOPSbdsuvxRi]+|OO|bb|W.*|X.*)$/u;
+
+function parse(args: readonly string[], output: Output): Invocation | undefined {
+  let isolated = false;
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? "";
+    const rest = args.slice(at + 1);
+    if (word === "--version" || word === "-V" || word === "-VV") {
+      output.line("Python 3.13.2");
+      return undefined;
+    }
+    if (word === "--help" || word === "-h") {
+      output.line(usage);
+      return undefined;
+    }
+    const [, before = "", letter, attached = ""] =
+      /^-([BEIOPSbdsuvxRi]*)([cm])([^]*)$/u.exec(word) ?? [];
+    if (letter !== undefined) {
+      isolated ||= before.includes("I");
+      const [value, argv] = attached === "" ? [rest[0], rest.slice(1)] : [attached, rest];
+      if (value === undefined)
+        throw new ShimFault(`Argument expected for the -${letter} option\n${usage}`, 2);
+      return letter === "c"
+        ? { source: { code: value }, argv: ["-c", ...argv], isolated }
+        : { source: { module: value }, argv: [value, ...argv], isolated };
+    }
+    if (word === "-W" || word === "-X") at += 1;
+    else if (ignored.test(word)) isolated ||= /^-[A-Za-z]*I/u.test(word);
+    else if (word === "-") return { source: { file: "-" }, argv: ["-", ...rest], isolated };
+    else if (word.startsWith("-")) throw new ShimFault(`Unknown option: ${word}\n${usage}`, 2);
+    else return { source: { file: word }, argv: [word, ...rest], isolated };
+  }
+  return { source: { file: "-" }, argv: [""], isolated };
+}
 
 interface Program {
-  /** What `compile` calls it, and tracebacks. */
+  readonly code: string;
   readonly file: string;
-  readonly source: string;
   readonly argv: readonly string[];
-  /** The program itself came by stdin, so there is nothing left to read there. */
-  readonly fromStdin: boolean;
+  readonly isolated: boolean;
 }
-
-interface Module {
-  readonly module: string;
-  readonly argv: readonly string[];
-}
-
-const version = "Python 3.13.2\n";
-const flags = new Set("bBdEhiIOPqRsSuvVx");
 
 /**
- * CPython's command line over just-bash's `python3`. That one indents its program, which changes
- * texts of several lines, shows its own lines in tracebacks and ends every output with a line end;
- * it also takes none of the flags. Programs go to it encoded, and what it adds is taken off again.
- *
- * @param name `python3` or `python`.
+ * just-bash indents the code it is given, which breaks strings of several lines, puts lines of its
+ * own before it, and adds an end to the last line of output: so it is given one line, which runs the
+ * real program, and a mark by which to find the real end.
  */
-export function python(name: string): Command {
-  return {
-    name,
-    execute: async (args, context) => {
-      try {
-        const program = await readProgram(name, args, context);
-        return "stdout" in program ? program : await run(program, context);
-      } catch (error) {
-        if (!(error instanceof CommandLineFault)) throw error;
-        return { stdout: "", stderr: `${error.message}\n`, exitCode: 2 };
-      }
-    },
-  };
+async function run(program: Program, context: ShimContext, output: Output): Promise<void> {
+  const mark = `\u0001gym-end-${crypto.randomUUID()}\u0001`;
+  const environment = context.exportedEnv ?? {};
+  const payload = encode(JSON.stringify({ ...program, mark, environment }));
+  const starter = `import base64, json; exec(compile(base64.b64decode("${encode(prelude)}").decode(), "<start>", "exec"), {"payload": json.loads(base64.b64decode("${payload}"))})`;
+  const ran = await context.origCommand?.(["-c", starter]);
+  if (ran === undefined) return;
+  const end = ran.stdout.indexOf(mark);
+  output.relay({
+    stdout:
+      end < 0
+        ? ran.stdout
+        : ran.stdout.slice(0, end) + ran.stdout.slice(end + mark.length).replace(/\n$/u, ""),
+    stderr: cleanTraceback(ran.stderr),
+  });
+  output.exitCode = ran.exitCode;
 }
 
-class CommandLineFault extends Error {}
-
-async function readProgram(
-  name: string,
-  args: readonly string[],
-  context: ResolvedCommandContext,
-): Promise<Program | Module | ExecResult> {
-  const rest = [...args];
-  for (;;) {
-    const argument = rest.shift();
-    if (argument === undefined || argument === "-") {
-      return { file: "<stdin>", source: stdinText(context), argv: ["-", ...rest], fromStdin: true };
-    }
-    if (argument === "--version") return { stdout: version, stderr: "", exitCode: 0 };
-    if (!argument.startsWith("-")) return await readScript(name, argument, rest, context);
-    for (const [index, letter] of [...argument.slice(1)].entries()) {
-      const attached = argument.slice(index + 2);
-      if (letter === "V") return { stdout: version, stderr: "", exitCode: 0 };
-      if (flags.has(letter)) continue;
-      if (!"cmWX".includes(letter)) throw new CommandLineFault(`unknown option ${argument}`);
-      const value = attached === "" ? rest.shift() : attached;
-      if (value === undefined) {
-        throw new CommandLineFault(`Argument expected for the -${letter} option`);
-      }
-      if (letter === "c") {
-        return { file: "<string>", source: value, argv: ["-c", ...rest], fromStdin: false };
-      }
-      if (letter === "m") return { module: value, argv: rest };
-      break;
-    }
-  }
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64");
 }
 
-async function readScript(
-  name: string,
-  script: string,
-  args: readonly string[],
-  { fs, cwd }: ResolvedCommandContext,
-): Promise<Program> {
-  const path = fs.resolvePath(cwd, script);
-  const stat = await fs.stat(path).catch(() => undefined);
-  if (stat?.isFile !== true) {
-    const problem =
-      stat === undefined ? "[Errno 2] No such file or directory" : "can't find '__main__' module";
-    throw new CommandLineFault(`${name}: can't open file '${path}': ${problem}`);
-  }
-  const source = new TextDecoder().decode(await fs.readFileBuffer(path));
-  return { file: path, source, argv: [script, ...args], fromStdin: false };
+/** What the starter and just-bash themselves put into a traceback. */
+function cleanTraceback(stderr: string): string {
+  return stderr
+    .replace(
+      /^ {2}File "(?:<start>|[^"]*_jb_script\.py|-c)", line \d+, in [^\n]*\n(?: {4}[^\n]*\n)*/gmu,
+      "",
+    )
+    .replace(/\n?$/u, (end) => (stderr === "" ? "" : end));
 }
 
-function stdinText(context: ResolvedCommandContext): string {
-  return Buffer.from(context.stdin as unknown as string, "latin1").toString("utf8");
-}
-
-async function run(
-  program: Program | Module,
-  context: ResolvedCommandContext,
-): Promise<ExecResult> {
-  const { origCommand } = context;
-  if (origCommand === undefined) throw new CommandLineFault("python3: there is no interpreter");
-  const end = randomUUID();
-  const result = await origCommand(["-c", bootstrap(program, end)]);
-  return {
-    ...result,
-    stdout: withoutEnd(result.stdout, end),
-    stderr: withoutEnd(result.stderr, end),
-  };
-}
-
-/** What was written up to the word that marks the end; all of it when the program was killed. */
-function withoutEnd(text: string, end: string): string {
-  const at = text.lastIndexOf(end);
-  return at === -1 ? text : text.slice(0, at) + text.slice(at + end.length).replace(/^\n/, "");
-}
-
-// Without texts of several lines: its indentation is changed on the way.
-function bootstrap(program: Program | Module, end: string): string {
-  const task = Buffer.from(JSON.stringify(program)).toString("base64");
-  return `
-import sys, json, base64
-def __agent_gym_run(task):
-    import io, linecache, os, traceback, types
-    sys.argv = list(task["argv"])
-    code = 0
+const prelude = `
+import sys
+def start(payload):
+    import builtins, types
+    import io, os
+    sys.argv = payload["argv"]
+    os.environ.clear()
+    os.environ.update(payload["environment"])
+    if payload["file"] == "<stdin>":
+        sys.stdin = io.StringIO("")
+    main = types.ModuleType("__main__")
+    main.__builtins__ = builtins
+    main.__file__ = payload["file"]
+    if payload["file"] in ("<string>", "<stdin>"):
+        del main.__file__
+    folder = payload["file"].rpartition("/")[0]
+    if not payload["isolated"]:
+        sys.path.insert(0, "" if payload["file"] in ("<string>", "<stdin>") else folder or ".")
+    sys.modules["__main__"] = main
+    if payload["file"] not in ("<string>", "<stdin>"):
+        import linecache
+        linecache.cache[payload["file"]] = (len(payload["code"]), None, payload["code"].splitlines(True), payload["file"])
     try:
-        if "module" in task:
-            import runpy
-            sys.argv.insert(0, task["module"])
-            sys.path.insert(0, "")
-            runpy.run_module(task["module"], run_name="__main__", alter_sys=True)
-        else:
-            file, source = task["file"], task["source"]
-            if task["fromStdin"]:
-                sys.stdin = io.StringIO("")
-            module = types.ModuleType("__main__")
-            module.__builtins__ = __builtins__
-            if not file.startswith("<"):
-                module.__file__ = file
-                sys.path.insert(0, "/host" + os.path.dirname(file))
-            else:
-                sys.path.insert(0, "")
-            sys.modules["__main__"] = module
-            linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-            exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
-    except SystemExit as leave:
-        code = leave.code
-        if code is None:
-            code = 0
-        elif not isinstance(code, int):
-            print(code, file=sys.stderr)
-            code = 1
-    except BaseException as error:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_frame.f_code.co_filename == "/tmp/_jb_script.py":
-            trace = trace.tb_next
-        for name in ("runpy.py", "<frozen runpy>"):
-            while trace is not None and trace.tb_frame.f_code.co_filename.endswith(name):
-                trace = trace.tb_next
-        error.__traceback__ = trace
-        error.__context__ = None if error.__suppress_context__ else error.__context__
-        traceback.print_exception(error)
-        code = 1
-    return code
-__agent_gym_code = __agent_gym_run(json.loads(base64.b64decode("${task}")))
-for __agent_gym_stream in (sys.__stdout__, sys.__stderr__):
-    try:
-        sys.stdout.flush()
-        __agent_gym_stream.write("${end}")
-        __agent_gym_stream.flush()
-    except Exception:
-        pass
-sys.exit(__agent_gym_code & 255)
+        exec(compile(payload["code"], payload["file"], "exec", dont_inherit=True), main.__dict__)
+    finally:
+        try:
+            sys.stdout.write(payload["mark"])
+            sys.stdout.flush()
+        except BaseException:
+            pass
+start(payload)
 `;
-}

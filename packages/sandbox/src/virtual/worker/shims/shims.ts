@@ -1,0 +1,54 @@
+import type { Command } from "just-bash";
+
+import { awkFamily } from "./awk/awk.ts";
+import { bc } from "./bc.ts";
+import { cut } from "./cut.ts";
+import { date } from "./date.ts";
+import { cmp, diff } from "./diff.ts";
+import { hd, hexdump, od, xxd } from "./dump.ts";
+import { env, nohup } from "./env.ts";
+import { dd, install, mktemp, realpath, tar, truncate } from "./files.ts";
+import { grepFamily } from "./grep.ts";
+import { head } from "./head.ts";
+import { jq } from "./jq.ts";
+import { ls } from "./ls.ts";
+import { pythonFamily } from "./python.ts";
+import { sed } from "./sed/sed.ts";
+import { sort } from "./sort.ts";
+import { systemCommands } from "./system.ts";
+import { uniq } from "./uniq.ts";
+import { wc } from "./wc.ts";
+import { xargs } from "./xargs.ts";
+
+/** The commands that replace just-bash's own, or that it lacks. */
+export const shims: readonly Command[] = [
+  ...awkFamily,
+  ...grepFamily,
+  ...pythonFamily,
+  ...systemCommands,
+  bc,
+  cmp,
+  cut,
+  date,
+  dd,
+  diff,
+  env,
+  hd,
+  head,
+  hexdump,
+  install,
+  jq,
+  ls,
+  mktemp,
+  nohup,
+  od,
+  realpath,
+  sed,
+  sort,
+  tar,
+  truncate,
+  uniq,
+  wc,
+  xargs,
+  xxd,
+];
