@@ -4,7 +4,6 @@ import {
   type EpisodeContext,
   type Evidence,
   InteractiveEnvironment,
-  type Json,
   type JsonObject,
   type Start,
   type ToolCall,
@@ -17,43 +16,33 @@ import {
   type UserTurn,
 } from "@agent-gym/core";
 
-import { evaluateState } from "./checks/evaluate-check.ts";
-import { makeSecret } from "./make-secret.ts";
+import { type Cast, makeCast } from "./cast.ts";
 import type { NlpEvidence } from "./nlp-evidence.ts";
 import type { NlpOptions } from "./nlp-options.ts";
-import { RolePlayer } from "./roles/role-player.ts";
-import { type RoleName, rolePrompts } from "./roles/role.ts";
-import { StageTracker } from "./stages/stage-tracker.ts";
 import type { NlpTask } from "./task/nlp-task.ts";
-import { requiredRoles } from "./task/required-roles.ts";
 import { type Scenario, scenarioOf } from "./task/scenario.ts";
 import type { UserAct } from "./task/user-fields.ts";
 import type { CodeTool } from "./tools/code-tool.ts";
-import { ToolDesk } from "./tools/tool-desk.ts";
 import { DialogueState } from "./user/dialogue-state.ts";
-import type { DialogueUser, UserReply } from "./user/dialogue-user.ts";
-import { ScriptedUser } from "./user/scripted-user.ts";
-import { SimulatedUser } from "./user/simulated-user.ts";
+import type { UserReply } from "./user/dialogue-user.ts";
 import { phrasesOf } from "./words/phrases.ts";
-import { World } from "./world/world.ts";
+import { makeWorld } from "./world/make-world.ts";
 
-/** Who takes part in an episode besides the agent. */
-interface Cast {
-  readonly user: DialogueUser;
-  readonly tracker: StageTracker;
-  readonly desk: ToolDesk;
+/** What an episode is played with. */
+export interface DialogueSettings {
+  readonly options: NlpOptions;
+  readonly context: EpisodeContext;
+  /** Tools that code answers, by name. */
+  readonly codeTools: Readonly<Record<string, CodeTool>>;
 }
 
 /** One dialogue: a user who answers, tools over a world of tables. */
 export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvidence> {
-  readonly #options: NlpOptions;
-  readonly #context: EpisodeContext;
-  readonly #codeTools: Readonly<Record<string, CodeTool>>;
+  readonly #settings: DialogueSettings;
   readonly #scenario: Scenario;
   readonly #state: DialogueState;
   #cast: Cast | undefined;
   #turns = 0;
-  #roleCalls = 0;
   #act: Exclude<UserAct, "continue"> | null = null;
 
   protected override readonly user: UserModel = {
@@ -61,33 +50,11 @@ export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvid
     answer: (said, options) => this.#answer(said, options),
   };
 
-  constructor(
-    task: TypedTask<NlpTask>,
-    {
-      options,
-      context,
-      codeTools,
-    }: {
-      readonly options: NlpOptions;
-      readonly context: EpisodeContext;
-      readonly codeTools: Readonly<Record<string, CodeTool>>;
-    },
-  ) {
+  constructor(task: TypedTask<NlpTask>, settings: DialogueSettings) {
     super(task);
-    this.#options = options;
-    this.#context = context;
-    this.#codeTools = codeTools;
+    this.#settings = settings;
     this.#scenario = scenarioOf(task.input);
-    const { tables = {}, mode, invariants = [] } = this.#scenario.world;
-    const world = new World(tables, {
-      open: mode === "open",
-      invariants: (state) =>
-        invariants.flatMap((invariant) => {
-          const { passed, expected, found } = evaluateState(invariant, state);
-          return passed ? [] : [`expected ${expected}, found ${found}`];
-        }),
-    });
-    this.#state = new DialogueState(this.#scenario, world);
+    this.#state = new DialogueState(this.#scenario, makeWorld(this.#scenario.world));
   }
 
   protected override instructions(): string {
@@ -104,7 +71,7 @@ export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvid
     readonly seed: number;
     readonly signal: AbortSignal;
   }): Promise<Start> {
-    this.#cast = await this.#makeCast();
+    this.#cast = await makeCast(this.#state, { task: this.task, ...this.#settings });
     return super.reset(options);
   }
 
@@ -116,7 +83,7 @@ export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvid
     this.#state.timeline.say("agent", action.text);
     const transition = await super.step(action, options);
     const { turns, roleCalls } = this.#scenario.limits;
-    const isSpent = this.#turns >= turns || this.#roleCalls >= roleCalls;
+    const isSpent = this.#turns >= turns || this.#state.roleCalls >= roleCalls;
     return transition.terminated !== true && isSpent
       ? { ...transition, truncated: true }
       : transition;
@@ -204,7 +171,7 @@ export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvid
     const before = new Set(this.#state.reached.keys());
     await this.#players.tracker.track(said, this.#state, { signal, questions });
     for (const [stage, turn] of this.#state.reached) {
-      if (!before.has(stage)) this.#context.note("stage-reached", { stage, turn });
+      if (!before.has(stage)) this.#settings.context.note("stage-reached", { stage, turn });
     }
   }
 
@@ -218,58 +185,12 @@ export class DialogueEnvironment extends InteractiveEnvironment<NlpTask, NlpEvid
       unlocked: unlocked.map(({ id }) => id),
       stale: staleTurns,
     };
-    this.#context.note("user-turn", data);
+    this.#settings.context.note("user-turn", data);
     return data;
   }
 
   get #players(): Cast {
     if (this.#cast === undefined) throw new Error("The environment has not been reset.");
     return this.#cast;
-  }
-
-  async #makeCast(): Promise<Cast> {
-    const scenario = this.#scenario;
-    const secret = await makeSecret(this.task, this.#context.seed);
-    const roles = requiredRoles(scenario, { codeTools: new Set(Object.keys(this.#codeTools)) });
-    this.#noteCast(roles);
-    const player = (role: RoleName): RolePlayer =>
-      new RolePlayer(role, {
-        model: this.#context.model(role),
-        options: this.#options[role],
-        language: scenario.language,
-        note: this.#context.note,
-        onCall: () => {
-          this.#roleCalls += 1;
-        },
-      });
-    const tools = roles.includes("tools") ? player("tools") : undefined;
-    const { script } = scenario.user;
-    return {
-      user:
-        script === undefined
-          ? new SimulatedUser(player("user"), { secret })
-          : new ScriptedUser(script, scenario),
-      tracker: new StageTracker(roles.includes("tracker") ? player("tracker") : undefined, {
-        secret,
-      }),
-      desk: new ToolDesk({
-        scenario,
-        world: this.#state.world,
-        codeTools: this.#codeTools,
-        player: () => tools ?? player("tools"),
-        secret,
-        onFaults: (faults) => this.#state.faults.push(...faults),
-      }),
-    };
-  }
-
-  #noteCast(roles: readonly RoleName[]): void {
-    const prompts = Object.fromEntries(
-      roles.map((role): [string, Json] => [
-        role,
-        rolePrompts[role][this.#scenario.language].version,
-      ]),
-    );
-    this.#context.note("cast", { prompts, scripted: !roles.includes("user") });
   }
 }

@@ -72,7 +72,7 @@ test("a repair never repeats what the agent said outside of a fence", async () =
     JSON.stringify({ message: `So ${words}?`, facts_used: [], act: "accept" }),
     JSON.stringify({ message: "Pardon?", facts_used: [], act: "continue" }),
   ]);
-  const accepting = variant({ story_stages: [], rubric: talkTask["rubric"] as never }, talkTask);
+  const accepting = variant({ story_stages: [], user: { facts: [] } }, talkTask);
   await playActions(await taskOf(accepting), [textAction(words)], { models: { user } });
   expect(contentText(user.requests[1]?.messages.at(-1)?.content ?? "")).not.toContain(words);
 });
@@ -81,8 +81,9 @@ test("thoughts and calls' text of the agent are not heard by the user", async ()
   const user = scriptedModel(() =>
     JSON.stringify({ message: "Pardon?", facts_used: [], act: "continue" }),
   );
-  const plain = variant({ story_stages: [] }, talkTask);
+  const plain = variant({ story_stages: [], user: { facts: [] } }, talkTask);
   const action = { ...textAction("Hello."), reasoning: "SECRET-THOUGHT" };
   await playActions(await taskOf(plain), [action], { models: { user } });
+  expect(JSON.stringify(user.requests)).toContain("Hello.");
   expect(JSON.stringify(user.requests)).not.toContain("SECRET-THOUGHT");
 });

@@ -68,6 +68,8 @@ async function play(
   agent: Pick<AgentDefinition, "play">,
   { definition = nlpEnvironment, models = {}, ...options }: PlayOptions,
 ): Promise<Played> {
+  // A test of a task that can't even start would show nothing.
+  definition.check(task);
   const events: TrajectoryEvent[] = [];
   await using session = await openSession({
     definition,

@@ -155,7 +155,7 @@ function tableStepProblems(
 }
 
 /** The fields of which a condition speaks. */
-export function wherePaths(where: JsonObject): readonly string[] {
+function wherePaths(where: JsonObject): readonly string[] {
   return Object.entries(where).flatMap(([field, wanted]) => {
     if (field === "$any" && Array.isArray(wanted)) {
       return wanted.flatMap((one) => (isJsonObject(one) ? wherePaths(one) : []));

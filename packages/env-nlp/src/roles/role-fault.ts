@@ -1,5 +1,3 @@
-import type { JsonObject } from "@agent-gym/core";
-
 /** Something that a role's model did wrong. */
 export interface Fault {
   /**
@@ -21,9 +19,4 @@ export interface RecordedFault {
   readonly message: string;
   /** A later answer was good, or it can't have decided anything. */
   readonly mended: boolean;
-}
-
-/** A fault as JSON. */
-export function faultJson({ role, kind, message, mended }: RecordedFault): JsonObject {
-  return { role, kind, message, mended };
 }

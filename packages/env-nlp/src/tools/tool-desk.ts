@@ -40,7 +40,7 @@ export class ToolDesk {
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #codeTools: Readonly<Record<string, CodeTool>>;
-  readonly #player: () => RolePlayer;
+  readonly #player: RolePlayer | undefined;
   readonly #secret: string;
   readonly #onFaults: (faults: readonly RecordedFault[]) => void;
   readonly #cache = new Map<string, ToolReply>();
@@ -52,8 +52,8 @@ export class ToolDesk {
     readonly scenario: Scenario;
     readonly world: World;
     readonly codeTools: Readonly<Record<string, CodeTool>>;
-    /** Asked for only when a model must answer. */
-    readonly player: () => RolePlayer;
+    /** Only for tools that a model must answer. */
+    readonly player: RolePlayer | undefined;
     readonly secret: string;
     readonly onFaults: (faults: readonly RecordedFault[]) => void;
   }) {
@@ -169,7 +169,8 @@ export class ToolDesk {
         ordinal: this.#ordinal++,
       },
     );
-    const { answer, faults } = await this.#player().ask(question, { signal });
+    if (this.#player === undefined) throw new Error(`Nobody answers ${tool.name}.`);
+    const { answer, faults } = await this.#player.ask(question, { signal });
     this.#onFaults(faults);
     if (answer === undefined) {
       const reply = failure("internal_error", "The service did not answer. Nothing was changed.");

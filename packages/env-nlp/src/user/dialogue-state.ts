@@ -13,6 +13,8 @@ export class DialogueState {
   readonly world: World;
   readonly timeline: Timeline = new Timeline();
   readonly faults: RecordedFault[] = [];
+  /** Calls of the roles' models so far. */
+  roleCalls: number = 0;
   /** The user's turns so far, the opening not counted. */
   userTurns: number = 0;
   /** The user's turns in a row without progress. */

@@ -16,6 +16,8 @@ export class World {
   readonly #invariants: Invariant;
   #state: WorldState;
   readonly #log: Operation[] = [];
+  /** That of the whole world, which is asked for with every call. */
+  #digest: { readonly state: WorldState; readonly digest: Promise<string> } | undefined;
 
   constructor(
     definitions: Readonly<Record<string, Table>>,
@@ -62,10 +64,13 @@ export class World {
 
   /** SHA-256 of some tables, or of the whole world, as canonical JSON. */
   digest(names?: readonly string[]): Promise<string> {
-    const counters = Object.fromEntries(this.#state.counters);
-    return digestJson(
-      names === undefined ? { tables: this.tables(), counters } : { tables: this.tables(names) },
-    );
+    if (names !== undefined) return digestJson({ tables: this.tables(names) });
+    if (this.#digest?.state !== this.#state) {
+      const counters = Object.fromEntries(this.#state.counters);
+      const digest = digestJson({ tables: this.tables(), counters });
+      this.#digest = { state: this.#state, digest };
+    }
+    return this.#digest.digest;
   }
 
   /** Plays a log of operations again, as one transaction. */
