@@ -1,6 +1,9 @@
 import type { JsonObject } from "@agent-gym/core";
 
+import type { SpendingBudget } from "./budget/spending-budget.ts";
 import type { RateLimiter } from "./limiter/rate-limiter.ts";
+import type { PriceBook } from "./prices/price-book.ts";
+import type { TokenPrice } from "./prices/token-price.ts";
 
 /**
  * Which earlier thoughts go back to the server: those of every turn, those of turns that call
@@ -24,14 +27,6 @@ export interface ChatTimeouts {
    * is not counted. Default: 15 minutes.
    */
   readonly totalMs?: number;
-}
-
-/** US dollars for a million tokens. */
-export interface TokenPrice {
-  readonly input: number;
-  /** For input that the server had in its cache. Default: as `input`. */
-  readonly cachedInput?: number;
-  readonly output: number;
 }
 
 /** A model behind an OpenAI-compatible endpoint. */
@@ -77,8 +72,15 @@ export interface ChatModelOptions {
   readonly limiter?: RateLimiter;
   /** Default: `never`, which gives way to `tool-turns` once the server demands them. */
   readonly replayReasoning?: ReplayReasoning;
-  /** Default: none, and every cost is `null`. */
+  /** What this model costs. Default: what the price book says. */
   readonly price?: TokenPrice;
+  /** Where prices are looked up. Default: none, and every cost is `null`. */
+  readonly prices?: PriceBook;
+  /**
+   * What may be spent. Each request's worst case is set aside before it is sent, so the price must be
+   * known, and answers must have a limit (`max_tokens`). Default: no bound.
+   */
+  readonly budget?: SpendingBudget;
   /** The largest answer that is read, in bytes. Default: 64 MiB. */
   readonly maxResponseBytes?: number;
 }

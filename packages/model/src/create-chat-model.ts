@@ -1,11 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { ProviderError, UsageError } from "@agent-gym/core";
-import type { ChatModel, ChatOptions, ChatRequest, ChatResult } from "@agent-gym/core";
+import type {
+  ChatModel,
+  ChatOptions,
+  ChatRequest,
+  ChatResult,
+  JsonObject,
+  Usage,
+} from "@agent-gym/core";
 
 import { attemptChat } from "./attempt/attempt-chat.ts";
 import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
 import { withRetries } from "./attempt/with-retries.ts";
+import { hasAnswerLimit, tokenBound } from "./budget/cost-bound.ts";
+import { mayBeBilled } from "./budget/may-be-billed.ts";
+import { checkPriced, modelPrices } from "./budget/model-prices.ts";
 import { defaultChatTimeouts } from "./chat-model-options.ts";
 import type { ChatModelOptions } from "./chat-model-options.ts";
 import { ContextWatch } from "./context/context-watch.ts";
@@ -27,6 +37,10 @@ import type { WireSettings } from "./wire/wire-body.ts";
 const defaultRetries = 4;
 const defaultMaxResponseBytes = 64 * 1024 * 1024;
 
+interface PaidAttempt extends Attempt {
+  readonly usage: Usage;
+}
+
 /**
  * A chat model over an OpenAI-compatible endpoint. It holds connections: dispose of it when done,
  * which ends the calls that are under way with a UsageError.
@@ -36,7 +50,7 @@ const defaultMaxResponseBytes = 64 * 1024 * 1024;
  * @throws UsageError for an option that can't be used.
  */
 export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDisposable {
-  const { model, price, retries = defaultRetries, connections } = options;
+  const { model, retries = defaultRetries, connections, budget } = options;
   check(options);
   const address = readEndpointAddress(options.url);
   const key = readKey(options.key);
@@ -53,6 +67,15 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
     sampling: options.sampling ?? {},
     body: options.body ?? {},
   };
+  const prices = modelPrices({
+    model: { name: model, url: address.base },
+    price: options.price,
+    prices: options.prices,
+  });
+  if (budget !== undefined) {
+    checkPriced(prices, { name: model, url: address.base });
+    if (!hasAnswerLimit(settings.sampling, settings.body)) throw unlimited();
+  }
   const habits = new ServerHabits(options.replayReasoning ?? "never");
   const limiter =
     options.limiter ??
@@ -74,12 +97,39 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
       }),
     ));
 
+  /** Sends a request once, its worst case set aside before. */
+  const pay = async (
+    body: JsonObject,
+    request: ChatRequest,
+    send: () => Promise<Attempt>,
+    signal: AbortSignal,
+  ): Promise<PaidAttempt> => {
+    using reservation = await budget?.reserve(mostCost(body), { signal });
+    try {
+      const result = await send();
+      const usage = toUsage(result.answer, { request, costOf: prices.costOf });
+      // Figures of our own are no bill: all that was set aside counts.
+      if (usage.estimated !== true && usage.cost !== null) reservation?.settle(usage.cost);
+      return { ...result, usage };
+    } catch (error) {
+      if (!mayBeBilled(error)) reservation?.settle(0);
+      throw error;
+    }
+  };
+
+  const mostCost = (body: JsonObject): number => {
+    const bound = tokenBound(body);
+    const cost = bound === undefined ? null : prices.mostCostOf(bound);
+    if (cost === null) throw unlimited();
+    return cost;
+  };
+
   /** One attempt, repeated at once while the server's refusals teach how it wants to be asked. */
-  const attempt = async (request: ChatRequest, use: AttemptOptions): Promise<Attempt> => {
+  const attempt = async (request: ChatRequest, use: AttemptOptions): Promise<PaidAttempt> => {
     let body = toWireBody(request, { settings, habits });
     for (;;) {
       try {
-        const result = await attemptChat(body, use);
+        const result = await pay(body, request, () => attemptChat(body, use), use.signal);
         habits.reasoningField = result.reasoningField ?? habits.reasoningField;
         return result;
       } catch (error) {
@@ -115,8 +165,8 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
     };
     const once = async (slot: CallSlot) => {
       const result = await attempt(request, { ...use, onHeaders: slot.heard });
-      const usage = toUsage(result.answer, { request, price });
-      return { ...result, usage, usedTokens: usage.inputTokens + usage.outputTokens };
+      const { inputTokens, outputTokens } = result.usage;
+      return { ...result, usedTokens: inputTokens + outputTokens };
     };
     const {
       result,
@@ -176,4 +226,11 @@ function check(options: ChatModelOptions): void {
 
 function invalid(problem: string): UsageError {
   return new UsageError(`Can't make a chat model: ${problem}.`, { code: "invalid-model-options" });
+}
+
+function unlimited(): UsageError {
+  return new UsageError(
+    "With a --max-cost every answer must have a limit, or nobody can say what a call may cost: give one with --max-tokens (max_tokens in sampling or body).",
+    { code: "unlimited-answer" },
+  );
 }

@@ -1,9 +1,4 @@
-export type {
-  ChatModelOptions,
-  ChatTimeouts,
-  ReplayReasoning,
-  TokenPrice,
-} from "./chat-model-options.ts";
+export type { ChatModelOptions, ChatTimeouts, ReplayReasoning } from "./chat-model-options.ts";
 export { defaultChatTimeouts } from "./chat-model-options.ts";
 export { createChatModel } from "./create-chat-model.ts";
 export type { EndpointProbe } from "./endpoint/probe-endpoint.ts";
@@ -17,3 +12,9 @@ export type {
 export { RateLimiter } from "./limiter/rate-limiter.ts";
 export type { CallPriority } from "./limiter/call-priority.ts";
 export type { AnswerHeaders } from "./limiter/read-quota.ts";
+export type { PriceBook, PricedModel, PriceTable } from "./prices/price-book.ts";
+export { openPriceBook } from "./prices/price-book.ts";
+export type { TokenCounts, TokenPrice } from "./prices/token-price.ts";
+export type { Reservation, SpendingBudget, SpendingJournal } from "./budget/spending-budget.ts";
+export { spendingBudget } from "./budget/spending-budget.ts";
+export { openSpendingBudget } from "./budget/open-spending-budget.ts";

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 
+import { costAtPrice } from "../../src/prices/token-price.ts";
+import type { TokenPrice } from "../../src/prices/token-price.ts";
 import { estimateTokens } from "../../src/wire/estimate-tokens.ts";
 import { readUsage } from "../../src/wire/reported-usage.ts";
 import { toUsage } from "../../src/wire/to-usage.ts";
 
+const unknown = (): null => null;
 const request = { messages: [{ role: "user" as const, content: "What is it?" }] };
 const answer = {
   message: { role: "assistant" as const, content: "It is." },
@@ -40,20 +43,21 @@ describe("usage", () => {
     },
   );
 
-  test("costs nothing known without a price, and takes cached tokens for theirs", () => {
+  test("costs what its price says, cached tokens apart, and nothing known without one", () => {
     const usage = { inputTokens: 100, outputTokens: 10, cachedTokens: 60, reasoningTokens: 0 };
-    const priced = (price: Parameters<typeof toUsage>[1]["price"]) =>
-      toUsage({ ...answer, usage }, { request, price }).cost;
-    expect(priced(undefined)).toBeNull();
-    expect(priced({ input: 1_000_000, output: 0 })).toBe(100);
-    expect(priced({ input: 1_000_000, cachedInput: 0, output: 1_000_000 })).toBe(50);
+    const cost = (price: TokenPrice) =>
+      toUsage({ ...answer, usage }, { request, costOf: (tokens) => costAtPrice(tokens, price) })
+        .cost;
+    expect(toUsage({ ...answer, usage }, { request, costOf: unknown }).cost).toBeNull();
+    expect(cost({ input: 1_000_000, output: 0 })).toBe(100);
+    expect(cost({ input: 1_000_000, cachedInput: 0, output: 1_000_000 })).toBe(50);
   });
 
   test("is estimated, and says so, where the server gives none or half of it", () => {
-    const none = toUsage(answer, { request, price: undefined });
+    const none = toUsage(answer, { request, costOf: unknown });
     expect(none).toMatchObject({ inputTokens: 3, outputTokens: 2, estimated: true });
     const half = { inputTokens: 50, cachedTokens: 0, reasoningTokens: 0 };
-    expect(toUsage({ ...answer, usage: half }, { request, price: undefined })).toMatchObject({
+    expect(toUsage({ ...answer, usage: half }, { request, costOf: unknown })).toMatchObject({
       inputTokens: 50,
       outputTokens: 2,
       estimated: true,
@@ -69,7 +73,7 @@ describe("usage", () => {
   test("counts pictures for what they are, not by their bytes", () => {
     const image = { type: "image" as const, mediaType: "image/png", data: "A".repeat(100_000) };
     const prompt = { messages: [{ role: "user" as const, content: [image] }] };
-    const { inputTokens } = toUsage(answer, { request: prompt, price: undefined });
+    const { inputTokens } = toUsage(answer, { request: prompt, costOf: unknown });
     expect(inputTokens).toBeGreaterThanOrEqual(765);
     expect(inputTokens).toBeLessThan(800);
   });
