@@ -64,6 +64,7 @@ export type {
   SandboxProvider,
   SandboxSpec,
 } from "./sandbox/sandbox.ts";
+export { wrapSandbox } from "./sandbox/wrap-sandbox.ts";
 
 export type { Boundary, Ending, Limit } from "./environment/ending.ts";
 export type { Environment, Start, Transition } from "./environment/environment.ts";

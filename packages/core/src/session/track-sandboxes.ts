@@ -1,4 +1,5 @@
 import type { Sandbox, SandboxProvider } from "../sandbox/sandbox.ts";
+import { wrapSandbox } from "../sandbox/wrap-sandbox.ts";
 
 /** A provider that knows which of its sandboxes are still there. */
 export interface TrackedSandboxes {
@@ -21,7 +22,10 @@ export function trackSandboxes(inner: SandboxProvider): TrackedSandboxes {
         try {
           const sandbox = await created;
           open.add(sandbox);
-          return tracked(sandbox, open);
+          return wrapSandbox(sandbox, async () => {
+            await sandbox[Symbol.asyncDispose]();
+            open.delete(sandbox);
+          });
         } finally {
           pending.delete(created);
         }
@@ -34,35 +38,6 @@ export function trackSandboxes(inner: SandboxProvider): TrackedSandboxes {
       open.clear();
       await Promise.allSettled(leaked.map((sandbox) => sandbox[Symbol.asyncDispose]()));
       return leaked.map(({ id }) => id);
-    },
-  };
-}
-
-function tracked(sandbox: Sandbox, open: Set<Sandbox>): Sandbox {
-  return {
-    ...sandbox,
-    id: sandbox.id,
-    kind: sandbox.kind,
-    workdir: sandbox.workdir,
-    capabilities: sandbox.capabilities,
-    exec: (command, options) => sandbox.exec(command, options),
-    files: sandbox.files,
-    stop: () => sandbox.stop(),
-    collect: (options) => sandbox.collect(options),
-    ...(sandbox.spawn === undefined
-      ? {}
-      : {
-          spawn: (argv, signal) => (sandbox.spawn as NonNullable<Sandbox["spawn"]>)(argv, signal),
-        }),
-    ...(sandbox.interpreter === undefined
-      ? {}
-      : {
-          interpreter: (language, options) =>
-            (sandbox.interpreter as NonNullable<Sandbox["interpreter"]>)(language, options),
-        }),
-    [Symbol.asyncDispose]: async () => {
-      await sandbox[Symbol.asyncDispose]();
-      open.delete(sandbox);
     },
   };
 }
