@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, jsonSchemaProblems } from "@agent-gym/core";
 
+import { frozenCopy } from "./frozen-copy.ts";
 import { type Operation, RefusedOperations } from "./operation.ts";
 import { referenceProblems } from "./reference-problems.ts";
 import type { Row, Table } from "./table.ts";
@@ -67,7 +68,7 @@ export class WorldTransaction {
         `a new row of ${table} has the id ${JSON.stringify(row["id"])}: ids are given out, leave it away`,
       ]);
     }
-    const inserted = { id: this.#nextId(table), ...row };
+    const inserted = frozenCopy<Row>({ id: this.#nextId(table), ...row });
     this.#write(table, inserted);
     this.#operations.push({ op: "insert", table, row: inserted });
     return inserted;
@@ -95,7 +96,7 @@ export class WorldTransaction {
     if (set["id"] !== undefined && set["id"] !== id) {
       throw new RefusedOperations([`the id of row "${id}" of ${table} can't be changed`]);
     }
-    const updated: Row = { ...row, ...set, id };
+    const updated = frozenCopy<Row>({ ...row, ...set, id });
     this.#write(table, updated);
     this.#operations.push({ op: "update", table, id, set });
     return updated;

@@ -148,6 +148,28 @@ describe("tools in code", () => {
     });
   });
 
+  test("can't change the world but by a transaction, in this episode or the next", async () => {
+    const meddling = createNlpEnvironment({
+      name: "meddling",
+      version: "1",
+      description: "",
+      tools: {
+        cancel_order: ({ order_id: id }, { world }) => {
+          const row = world.get("orders", id as string);
+          (row as unknown as { status: string }).status = "cancelled";
+          return {};
+        },
+      },
+    });
+    const task = await taskOf(smallTask);
+    const cancel = callAction({ name: "cancel_order", arguments: { order_id: "ord_01" } });
+    for (let episode = 0; episode < 2; episode += 1) {
+      const { outcome } = await playActions(task, [cancel], { definition: meddling });
+      expect(outcome.ending).toMatchObject({ code: "tool-crash", boundary: "environment" });
+    }
+    expect((await playActions(task, [])).outcome.verdict.reward).toBe(0);
+  });
+
   test("that break end the episode as the environment's fault", async () => {
     const { outcome } = await playActions(
       await taskOf(smallTask),
