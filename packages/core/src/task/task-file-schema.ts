@@ -1,5 +1,5 @@
 import type { EnvironmentDefinition } from "../environment/environment-definition.ts";
-import type { JsonObject } from "../json/json.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
 
 /**
  * The JSON Schema (draft 2020-12) of an environment's task file, for an editor to check against: a
@@ -8,6 +8,8 @@ import type { JsonObject } from "../json/json.ts";
 export function taskFileSchema(
   definition: Pick<EnvironmentDefinition, "name" | "description" | "taskSchema">,
 ): JsonObject {
+  // References within a schema start at the root of the text that holds it.
+  const { $defs = {}, ...task } = definition.taskSchema;
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: `Tasks of the ${definition.name} environment`,
@@ -16,6 +18,6 @@ export function taskFileSchema(
       { type: "array", minItems: 1, items: { $ref: "#/$defs/task" } },
       { $ref: "#/$defs/task" },
     ],
-    $defs: { task: definition.taskSchema },
+    $defs: { ...(isJsonObject($defs) ? $defs : {}), task },
   };
 }

@@ -124,3 +124,17 @@ function twoSteps(reward: number | null | undefined): EnvironmentDefinition {
     },
   });
 }
+
+test("a task schema that refers to its own parts still does so in the file's schema", () => {
+  const tree = {
+    type: "object",
+    properties: { children: { type: "array", items: { $ref: "#/$defs/node" } } },
+    required: ["children"],
+    $defs: {
+      node: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+    },
+  };
+  const schema = fromJsonSchema(taskFileSchema({ name: "t", description: "", taskSchema: tree }));
+  expect(validate(schema, [{ children: [{ name: "a" }] }]).valid).toBe(true);
+  expect(validate(schema, [{ children: [{}] }]).valid).toBe(false);
+});
