@@ -33,8 +33,8 @@ function changes(files: FileTree): Record<string, string> {
     if ("link" in entry) told[path] = `-> ${entry.link}`;
     else if ("directory" in entry) told[path] = "directory";
     else {
-      // A compressed file holds the time.
-      const text = /\.(?:gz|tgz)$/u.test(path) ? "" : Buffer.from(entry.data).toString();
+      // An archive holds the time.
+      const text = /\.(?:gz|tar|tgz)$/u.test(path) ? "" : Buffer.from(entry.data).toString();
       told[path] = `${((entry.mode ?? 0o644) & 0o777).toString(8)} ${text}`;
     }
   }

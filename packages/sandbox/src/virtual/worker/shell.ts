@@ -2,6 +2,7 @@ import type * as justBashModule from "just-bash";
 import type { Bash } from "just-bash";
 
 import { workdir } from "../../files/sandbox-path.ts";
+import { directoriesCommand, rewriteDirectoryGlobs } from "./directory-globs.ts";
 import type { ExecReply, FileChanges, ShellSettings, WorkerRequest } from "./protocol.ts";
 import { ShellState } from "./shell-state.ts";
 import { reasonOf } from "./shims/input.ts";
@@ -46,7 +47,7 @@ export class Shell {
     await fs.chmod("/tmp", 0o1777);
     const shell = new Shell(justBash, fs, settings);
     // Commands are laid out as files, before what must not be written to is sealed.
-    shell.#bash(settings.limits.wallMs, new ShellState(fs));
+    shell.#bash({ wallMs: settings.limits.wallMs, env: {} }, new ShellState(fs));
     await fs.apply({ entries: settings.entries, removed: [] });
     return shell;
   }
@@ -78,7 +79,7 @@ export class Shell {
   async #run(request: ExecRequest): Promise<Ran> {
     const { command, cwd } = request;
     const state = new ShellState(this.#fs);
-    const bash = this.#bash(request.wallMs, state);
+    const bash = this.#bash(request, state);
     const options = {
       cwd,
       replaceEnv: true,
@@ -105,14 +106,15 @@ export class Shell {
   }
 
   /** A new one for each command: options of the shell would last from one to the next. */
-  #bash(wallMs: number, state: ShellState): Bash {
-    const { limits, env } = this.#settings;
-    return new this.#justBash.Bash({
+  #bash({ wallMs, env }: Pick<ExecRequest, "wallMs" | "env">, state: ShellState): Bash {
+    const { limits } = this.#settings;
+    const bash = new this.#justBash.Bash({
       fs: this.#fs,
       cwd: workdir,
-      env: { ...env },
+      // Variables are exported to programs if they are given here.
+      env: { ...this.#settings.env, ...env },
       python: true,
-      customCommands: [...shims, ...state.commands],
+      customCommands: [...shims, ...state.commands, directoriesCommand],
       executionLimitProfile: "hardened",
       executionLimits: {
         maxExecDepth: Math.min(limits.processes, 32),
@@ -132,6 +134,11 @@ export class Shell {
         maxFileSystemBytes: limits.diskBytes,
       },
     });
+    bash.registerTransformPlugin({
+      name: "directory-globs",
+      transform: ({ ast }) => ({ ast: rewriteDirectoryGlobs(ast, this.#justBash) }),
+    });
+    return bash;
   }
 
   async #missingDirectory(cwd: string): Promise<Ran | undefined> {

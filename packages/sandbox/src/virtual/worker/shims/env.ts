@@ -11,15 +11,16 @@ export const env = shim("env", "text", async (args, context, output) => {
   const operands = [...options.operands];
   const split = options.value("S");
   if (split !== undefined) operands.unshift(...split.split(/\s+/u).filter((word) => word !== ""));
-  const variables: Record<string, string> =
-    options.has("i") || operands[0] === "-" ? {} : { ...context.exportedEnv };
+  const empty = options.has("i") || operands[0] === "-";
   if (operands[0] === "-") operands.shift();
-  for (const name of options.values("u")) delete variables[name];
+  const set: Record<string, string> = {};
   while (operands[0]?.includes("=") === true) {
     const [word = ""] = operands.splice(0, 1);
     const equals = word.indexOf("=");
-    variables[word.slice(0, equals)] = word.slice(equals + 1);
+    set[word.slice(0, equals)] = word.slice(equals + 1);
   }
+  const variables: Record<string, string> = { ...(empty ? {} : context.exportedEnv), ...set };
+  for (const name of options.values("u")) delete variables[name];
   if (operands.length === 0) {
     const end = options.has("0") ? "\0" : "\n";
     for (const [name, value] of Object.entries(variables)) {
@@ -29,8 +30,8 @@ export const env = shim("env", "text", async (args, context, output) => {
   }
   const cwd = options.value("C");
   output.exitCode = await runWords(operands, context, output, {
-    env: variables,
-    replaceEnv: true,
+    env: empty || options.has("u") ? variables : set,
+    replaceEnv: empty || options.has("u"),
     stdin: context.stdin as unknown as string,
     ...(cwd === undefined ? {} : { cwd: context.fs.resolvePath(context.cwd, cwd) }),
   });

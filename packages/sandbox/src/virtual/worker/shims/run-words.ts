@@ -18,10 +18,15 @@ export async function runWords(
     readonly stdin?: string;
   } = {},
 ): Promise<number> {
-  const ran = await context.exec?.(words.map(quoteWord).join(" "), {
+  // Only what is assigned before the command itself reaches the programs that it starts.
+  const assigned = Object.entries(options.env ?? {}).map(
+    ([name, value]) => `${name}=${quoteWord(value)}`,
+  );
+  const ran = await context.exec?.([...assigned, ...words.map(quoteWord)].join(" "), {
     cwd: options.cwd ?? context.cwd,
-    env: { ...(options.replaceEnv === true ? {} : context.exportedEnv), ...options.env },
-    ...(options.replaceEnv === true ? { replaceEnv: true } : {}),
+    ...(options.replaceEnv === true
+      ? { replaceEnv: true, env: { PATH: "/usr/bin:/bin", ...options.env } }
+      : {}),
     ...(options.stdin === undefined ? {} : { stdin: options.stdin, stdinKind: "bytes" as const }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
   });

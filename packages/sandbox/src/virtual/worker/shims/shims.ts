@@ -8,11 +8,13 @@ import { cmp, diff } from "./diff.ts";
 import { hd, hexdump, od, xxd } from "./dump.ts";
 import { env, nohup } from "./env.ts";
 import { dd, install, mktemp, realpath, tar, truncate } from "./files.ts";
+import { find } from "./find.ts";
 import { grepFamily } from "./grep.ts";
 import { head } from "./head.ts";
 import { jq } from "./jq.ts";
 import { ls } from "./ls.ts";
 import { pythonFamily } from "./python.ts";
+import { rm } from "./rm.ts";
 import { sed } from "./sed/sed.ts";
 import { sort } from "./sort.ts";
 import { systemCommands } from "./system.ts";
@@ -33,6 +35,7 @@ export const shims: readonly Command[] = [
   dd,
   diff,
   env,
+  find,
   hd,
   head,
   hexdump,
@@ -43,6 +46,7 @@ export const shims: readonly Command[] = [
   nohup,
   od,
   realpath,
+  rm,
   sed,
   sort,
   tar,
