@@ -1,0 +1,25 @@
+import type { Probe, SandboxProvider } from "@agent-gym/core";
+import { createBubblewrapProvider } from "@agent-gym/sandbox/bubblewrap";
+import { describe } from "vitest";
+
+/** A backend, and whether it works on this machine. */
+export interface Backend {
+  readonly provider: SandboxProvider;
+  readonly probe: Probe;
+}
+
+async function probed(provider: SandboxProvider): Promise<Backend> {
+  return { provider, probe: await provider.probe(["stateful-python"]) };
+}
+
+/** Every backend that env-python is tested on. */
+export const backends: readonly Backend[] = [await probed(createBubblewrapProvider())];
+
+/** The same tests for every backend; those of one that does not work here are skipped, with the reason. */
+export function describeOnBackends(name: string, tests: (backend: Backend) => void): void {
+  for (const backend of backends) {
+    const { probe, provider } = backend;
+    const reason = probe.ok ? "" : ` (skipped: ${probe.reason})`;
+    describe.skipIf(!probe.ok)(`${name} on ${provider.kind}${reason}`, () => tests(backend));
+  }
+}
