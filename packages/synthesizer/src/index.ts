@@ -72,6 +72,12 @@ export { readBenchmark } from "./stages/read-benchmark.ts";
 export type { PersonalDataOptions } from "./stages/personal-data.ts";
 export { personalDataStage } from "./stages/personal-data.ts";
 
+export type { JudgeOptions } from "./stages/judge.ts";
+export { judgeStage } from "./stages/judge.ts";
+export { judgePromptVersion, standardRubric } from "./stages/judge-prompt.ts";
+export type { StandardStagesOptions } from "./stages/standard-stages.ts";
+export { standardStages } from "./stages/standard-stages.ts";
+
 export { minHash, similarity } from "./similarity/min-hash.ts";
 export type { ShingleSizes } from "./similarity/shingler.ts";
 export { Shingler } from "./similarity/shingler.ts";
@@ -95,3 +101,17 @@ export type { SplitOptions } from "./dataset/split-of.ts";
 export { splitOf } from "./dataset/split-of.ts";
 export type { DatasetOptions, DatasetProgress, DatasetResult } from "./dataset/write-dataset.ts";
 export { writeDataset } from "./dataset/write-dataset.ts";
+
+export type { SynthesizeOptions, SynthesizeResult } from "./synthesize/synthesize.ts";
+export { synthesize } from "./synthesize/synthesize.ts";
+export { withTemperatures } from "./synthesize/temperature-ladder.ts";
+
+export type { ProofResult, ValidateTask } from "./tasks/proof.ts";
+export { requiredProofs } from "./tasks/proof.ts";
+export { proposalPromptVersion } from "./tasks/proposal-prompt.ts";
+export type {
+  SynthesizedTasks,
+  SynthesizeTasksOptions,
+  TaskProposal,
+} from "./tasks/synthesize-tasks.ts";
+export { synthesizeTasks } from "./tasks/synthesize-tasks.ts";

@@ -1,12 +1,12 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 
 import { addUsage, type JsonObject, noUsage, UsageError } from "@agent-gym/core";
 import { RecordError, type RunRecord } from "@agent-gym/runner";
 
 import type { ChatTemplate } from "../check/chat-template.ts";
 import { RowChecker } from "../check/row-checker.ts";
-import { defaultFormat, findFormat } from "../formats/built-in-formats.ts";
+import { builtInFormats, defaultFormat, findFormat } from "../formats/built-in-formats.ts";
 import type { Expand } from "../formats/examples-of.ts";
 import type { AnyRowFormat, FormatSettings } from "../formats/row-format.ts";
 import { readTaskGroups } from "../row/read-task-groups.ts";
@@ -109,6 +109,17 @@ export async function writeDataset(options: DatasetOptions): Promise<DatasetResu
   function checkRuns({ allowVirtual = false }: DatasetOptions): void {
     if (runs.length === 0) {
       throw new UsageError("There is no run to make a dataset of.", { code: "no-runs" });
+    }
+    if (runs.every(({ summary }) => summary.scored === 0)) {
+      const endings = runs
+        .flatMap(({ summary }) => Object.entries(summary.endings))
+        .map(([ending, count]) => `${count} ${ending}`)
+        .join(", ");
+      throw new UsageError(
+        `No episode of ${runs.map(({ description }) => description.runId).join(", ")} was scored` +
+          `${endings === "" ? ": none was run" : ` (${endings})`}, so there is nothing to make rows of.`,
+        { code: "nothing-scored" },
+      );
     }
     const fake = runs.find(({ description }) => description.identity.sandbox?.kind === "virtual");
     if (fake === undefined || allowVirtual) return;
@@ -246,13 +257,33 @@ async function makeFresh(path: string): Promise<void> {
 
 async function replace(folder: string, staging: string, names: readonly string[]): Promise<void> {
   try {
+    const before = await namesOf(folder);
     await rm(join(folder, "manifest.json"), { force: true });
+    for (const name of before.filter((one) => !names.includes(one))) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
     for (const name of names) {
       await rm(join(folder, name), { recursive: true, force: true });
       await rename(join(staging, name), join(folder, name));
     }
   } catch (error) {
     throw RecordError.writing(folder, error);
+  }
+}
+
+/** What an earlier dataset put there. */
+async function namesOf(folder: string): Promise<readonly string[]> {
+  try {
+    const text = await readFile(join(folder, "manifest.json"), "utf8");
+    const { files, rowFormat } = JSON.parse(text) as DatasetManifest;
+    const format = builtInFormats[rowFormat];
+    const named = [...files, ...(format?.companions?.(files) ?? [])];
+    return [
+      ...named.map(({ name }) => basename(name)),
+      ...(format?.single === undefined ? [] : ["rows"]),
+    ];
+  } catch {
+    return [];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@agent-gym/core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
