@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { ProviderError, UsageError } from "@agent-gym/core";
-import type {
-  ChatModel,
-  ChatOptions,
-  ChatRequest,
-  ChatResult,
-  JsonObject,
-  Usage,
-} from "@agent-gym/core";
+import type { ChatOptions, ChatRequest, ChatResult, JsonObject, Usage } from "@agent-gym/core";
 
 import { attemptChat } from "./attempt/attempt-chat.ts";
 import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
@@ -16,6 +9,7 @@ import { withRetries } from "./attempt/with-retries.ts";
 import { hasAnswerLimit, tokenBound } from "./budget/cost-bound.ts";
 import { mayBeBilled } from "./budget/may-be-billed.ts";
 import { checkPriced, modelPrices } from "./budget/model-prices.ts";
+import type { CacheableModel } from "./cache/cache-request.ts";
 import { defaultChatTimeouts } from "./chat-model-options.ts";
 import type { ChatModelOptions } from "./chat-model-options.ts";
 import { ContextWatch } from "./context/context-watch.ts";
@@ -49,7 +43,7 @@ interface PaidAttempt extends Attempt {
  *
  * @throws UsageError for an option that can't be used.
  */
-export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDisposable {
+export function createChatModel(options: ChatModelOptions): CacheableModel & AsyncDisposable {
   const { model, retries = defaultRetries, connections, budget } = options;
   check(options);
   const address = readEndpointAddress(options.url);
@@ -206,6 +200,7 @@ export function createChatModel(options: ChatModelOptions): ChatModel & AsyncDis
 
   return {
     id: model,
+    settings: { sampling: settings.sampling, body: settings.body },
     complete,
     [Symbol.asyncDispose]: async () => {
       closed.abort(new UsageError("The model was closed.", { code: "closed" }));

@@ -18,3 +18,6 @@ export type { TokenCounts, TokenPrice } from "./prices/token-price.ts";
 export type { Reservation, SpendingBudget, SpendingJournal } from "./budget/spending-budget.ts";
 export { spendingBudget } from "./budget/spending-budget.ts";
 export { openSpendingBudget } from "./budget/open-spending-budget.ts";
+export type { CacheableModel } from "./cache/cache-request.ts";
+export type { ModelCache, ModelCacheMode, ModelCacheStatistics } from "./cache/open-model-cache.ts";
+export { openModelCache } from "./cache/open-model-cache.ts";

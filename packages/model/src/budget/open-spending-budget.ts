@@ -27,10 +27,9 @@ export async function openSpendingBudget(options: {
   spendingBudget({ maxCost });
   const lock = await lockFile(file);
   try {
-    const { values, wholeBytes } = readJsonLines(file);
-    const { spent, last } = readLedger(file, values);
+    const { spent, last, wholeBytes } = readLedger(file);
     const lines = openAppendFile(file, wholeBytes);
-    if (values.length === 0) lines.append(header);
+    if (wholeBytes === 0) lines.append(header);
     const budget = spendingBudget({
       maxCost,
       spent,
@@ -58,26 +57,23 @@ export async function openSpendingBudget(options: {
 }
 
 /** What a ledger's lines come to, and its highest number. */
-function readLedger(
-  file: string,
-  values: readonly unknown[],
-): { readonly spent: number; readonly last: number } {
+function readLedger(file: string): {
+  readonly spent: number;
+  readonly last: number;
+  readonly wholeBytes: number;
+} {
   const open = new Map<number, number>();
   let settled = 0;
   let last = 0;
-  for (const [index, line] of values.entries()) {
-    const { reserve, settle, cost } = isJsonObject(line) ? line : {};
-    if (index === 0 && isJsonObject(line)) {
-      if (line["format"] === header.format && line["version"] === header.version) continue;
-    } else if (typeof cost === "number" && typeof reserve === "number") {
+  const wholeBytes = readJsonLines(file, (line, _, number) => {
+    const { format, version, reserve, settle, cost } = isJsonObject(line) ? line : {};
+    if (number === 1 && format === header.format && version === header.version) return;
+    if (number > 1 && typeof cost === "number" && typeof reserve === "number") {
       open.set(reserve, cost);
       last = Math.max(last, reserve);
-      continue;
     } else if (typeof cost === "number" && typeof settle === "number" && open.delete(settle)) {
       settled += cost;
-      continue;
-    }
-    throw unusable(file, `line ${index + 1} is not one of a ledger of a budget`);
-  }
-  return { spent: [...open.values()].reduce((sum, cost) => sum + cost, settled), last };
+    } else throw unusable(file, `line ${number} is not one of a ledger of a budget`);
+  });
+  return { spent: [...open.values()].reduce((sum, cost) => sum + cost, settled), last, wholeBytes };
 }
