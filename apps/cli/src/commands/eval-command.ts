@@ -1,14 +1,18 @@
 import { Command, Option } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
+import { addEnvModelFlags } from "../flags/env-model-flags.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import { assignment, jsonObject, numberWithin, wholeNumber } from "../flags/parse-flag.ts";
 
 /** `agent-gym eval <environment>`: lets an agent attempt tasks, and keeps the record. */
 export function evalCommand(context: CommandContext, exit: (code: number) => void): Command {
-  return new Command("eval")
+  const command = new Command("eval")
     .description("Let an agent attempt the tasks of an environment.")
-    .argument("<environment>", "built-in (cmd), or a module: ./my-env.ts, @acme/env-sql")
+    .argument(
+      "<environment>",
+      "built-in (cmd, python, nlp), or a module: ./my-env.ts, @acme/env-sql",
+    )
     .optionsGroup("Tasks:")
     .option("--data-file <file>", "JSON array or JSON Lines; default: the environment's own tasks")
     .option(
@@ -28,7 +32,8 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     .option("--max-tokens <n>", "most tokens of one answer", wholeNumber(1))
     .option("--body <json>", "more fields of the request, merged as they stand", jsonObject)
     .option("--stream", "ask for streamed answers")
-    .option("--language <tag>", "of the system prompt: en, zh; default: the task's")
+    .option("--language <tag>", "of the system prompt: en, zh; default: the task's");
+  return addEnvModelFlags(command)
     .optionsGroup("Run:")
     .option("--attempts <n>", "attempts at each task", wholeNumber(1), 1)
     .option("--concurrency <n>", "episodes at the same time", wholeNumber(1), 8)
@@ -41,7 +46,10 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
         "auto",
       ),
     )
-    .option("--skip-unmet", "leave out tasks that need what the sandbox lacks")
+    .option(
+      "--skip-unmet",
+      "leave out tasks that need what the sandbox lacks, or a model that is not named",
+    )
     .option("--log-dir <dir>", "where runs are kept", "runs")
     .option("--run-id <id>", "the run's name; default: made of the day, environment and agent")
     .option("--resume", "go on with the run of --run-id: only what is still owed")
@@ -61,10 +69,14 @@ function notes(program: string): string {
   return `The endpoint is --agent-url, else AGENT_GYM_BASE_URL, else OPENAI_BASE_URL.
 The key is --agent-key, else AGENT_GYM_API_KEY, else DEEPSEEK_API_KEY for hosts of
 deepseek.com, and OPENAI_API_KEY for all others. It is never printed or recorded.
+The environment's models: --env-llm-url, else AGENT_GYM_ENV_LLM_URL; --env-llm-key, else
+AGENT_GYM_ENV_LLM_KEY, else the agent's key where the address is the agent's, else as above.
 
 Examples:
   ${program} eval cmd --data-file data/cmd.json --agent oracle
   ${program} eval cmd --data-file data/cmd.json --agent mirau \\
       --agent-url http://127.0.0.1:8000/v1 --model my-model --attempts 4
+  ${program} eval nlp --data-file data/nlp.json --agent tools --agent-url URL --model A \\
+      --env-llm-url URL --env-llm-model B --set judge.model=C
   ${program} eval ./my-env.ts --agent ./my-agent.ts --task-id 0-9 --json`;
 }

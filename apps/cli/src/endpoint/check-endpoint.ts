@@ -14,6 +14,8 @@ export interface CheckedEndpoint {
 export interface CheckEndpointOptions {
   /** Absent: the one model that the endpoint lists. */
   readonly model?: string;
+  /** What names the model, for messages: `--model`. */
+  readonly flag: string;
   /** Whether the endpoint is asked for streams. */
   readonly stream: boolean;
   /** More fields of each request. */
@@ -45,16 +47,19 @@ export async function checkEndpoint(
   if (status === "unreachable") throw new ProviderError({ code: "connection", message: line });
   if (options.model === undefined) {
     if (status === "needs-key") throw new ProviderError({ code: "authentication", message: line });
-    return chooseModel(models, line);
+    return chooseModel(models, { line, flag: options.flag });
   }
   if (models.includes(options.model)) return { model: options.model };
   return askOnce(choice, { ...options, model: options.model });
 }
 
-function chooseModel(models: readonly string[], line: string): CheckedEndpoint {
+function chooseModel(
+  models: readonly string[],
+  { line, flag }: { readonly line: string; readonly flag: string },
+): CheckedEndpoint {
   const [only, ...others] = models;
   if (only === undefined) {
-    throw new UsageError(`Name the model with --model: the endpoint lists none. ${line}`, {
+    throw new UsageError(`Name the model with ${flag}: the endpoint lists none. ${line}`, {
       code: "missing-model",
     });
   }
@@ -63,7 +68,7 @@ function chooseModel(models: readonly string[], line: string): CheckedEndpoint {
   }
   const more = models.length > shownModels ? `, and ${models.length - shownModels} more` : "";
   throw new UsageError(
-    `Name the model with --model: the endpoint lists ${countOf(models.length, "model")}, ${models.slice(0, shownModels).join(", ")}${more}.`,
+    `Name the model with ${flag}: the endpoint lists ${countOf(models.length, "model")}, ${models.slice(0, shownModels).join(", ")}${more}.`,
     { code: "missing-model" },
   );
 }

@@ -9,9 +9,15 @@ export interface EndpointChoice {
 }
 
 /** The variables that hold a key, for whoever wants to know which are set. */
-export const keyVariables = ["AGENT_GYM_API_KEY", "OPENAI_API_KEY", "DEEPSEEK_API_KEY"] as const;
+export const keyVariables = [
+  "AGENT_GYM_API_KEY",
+  "AGENT_GYM_ENV_LLM_KEY",
+  "OPENAI_API_KEY",
+  "DEEPSEEK_API_KEY",
+] as const;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables by name, as the process has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 const deepSeekUrl = "https://api.deepseek.com";
 
@@ -24,10 +30,39 @@ const deepSeekUrl = "https://api.deepseek.com";
  */
 export function chooseEndpoint(
   flags: { readonly agentUrl?: string; readonly agentKey?: string; readonly agent?: string },
-  env: Environment,
+  env: Variables,
 ): EndpointChoice | undefined {
   const found = chooseUrl(flags, env);
-  return found === undefined ? undefined : { ...found, ...chooseKey(flags, env, found.url) };
+  if (found === undefined) return undefined;
+  const key =
+    given("--agent-key", flags.agentKey) ??
+    variableKey("AGENT_GYM_API_KEY", env) ??
+    providerKey(found.url, env);
+  return { ...found, ...key };
+}
+
+/** A key, and who gave it. */
+export type KeyChoice = Pick<EndpointChoice, "key" | "keySource">;
+
+/** The key that a flag gives; `undefined` when it is not given, or empty. */
+export function given(flag: string, value: string | undefined): KeyChoice | undefined {
+  const key = set(value);
+  return key === undefined ? undefined : { key, keySource: flag };
+}
+
+/** The key that a variable holds. */
+export function variableKey(name: string, env: Variables): KeyChoice | undefined {
+  return given(name, env[name]);
+}
+
+/** The key of the provider that an address belongs to, where its variable is set. */
+export function providerKey(url: string, env: Variables): KeyChoice | undefined {
+  return variableKey(isDeepSeek(url) ? "DEEPSEEK_API_KEY" : "OPENAI_API_KEY", env);
+}
+
+/** A variable's value; `undefined` when it is not set, or blank. */
+export function set(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === "" ? undefined : value;
 }
 
 /** An address without what may be secret in it: its query, a user, a password. */
@@ -39,7 +74,7 @@ export function shownUrl(url: string): string {
 
 function chooseUrl(
   { agentUrl, agent }: { readonly agentUrl?: string; readonly agent?: string },
-  env: Environment,
+  env: Variables,
 ): Pick<EndpointChoice, "url" | "urlSource"> | undefined {
   if (agentUrl !== undefined) return { url: agentUrl, urlSource: "--agent-url" };
   for (const name of ["AGENT_GYM_BASE_URL", "OPENAI_BASE_URL"]) {
@@ -51,27 +86,6 @@ function chooseUrl(
     : undefined;
 }
 
-function chooseKey(
-  { agentKey }: { readonly agentKey?: string },
-  env: Environment,
-  url: string,
-): Pick<EndpointChoice, "key" | "keySource"> {
-  const flag = set(agentKey);
-  if (flag !== undefined) return { key: flag, keySource: "--agent-key" };
-  for (const name of [
-    "AGENT_GYM_API_KEY",
-    isDeepSeek(url) ? "DEEPSEEK_API_KEY" : "OPENAI_API_KEY",
-  ]) {
-    const key = set(env[name]);
-    if (key !== undefined) return { key, keySource: name };
-  }
-  return {};
-}
-
 function isDeepSeek(url: string): boolean {
   return URL.canParse(url) && /(?:^|\.)deepseek\.com$/.test(new URL(url).hostname);
-}
-
-function set(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === "" ? undefined : value;
 }

@@ -1,3 +1,5 @@
+import { isJsonObject, type Json } from "@agent-gym/core";
+
 import { shownUrl } from "../endpoint/choose-endpoint.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 
@@ -10,12 +12,15 @@ type FlagWords = readonly [flag: string] | readonly [flag: string, value: string
  */
 export function evalArguments(environment: string, flags: EvalFlags): readonly string[] {
   const { dataFile, taskId, agent, agentUrl, model, logDir, runId } = flags;
+  const { envLlmUrl, envLlmModel } = flags;
   const words: readonly FlagWords[] = [
     ...flag("--data-file", dataFile),
     ...flag("--task-id", taskId),
     ...flag("--agent", agent),
     ...flag("--agent-url", agentUrl === undefined ? undefined : shownUrl(agentUrl)),
     ...flag("--model", model),
+    ...flag("--env-llm-url", envLlmUrl === undefined ? undefined : shownUrl(envLlmUrl)),
+    ...flag("--env-llm-model", envLlmModel),
     ...settingFlags(flags),
     ...flag("--attempts", unless(flags.attempts, 1)),
     ...flag("--log-dir", unless(logDir, "runs")),
@@ -37,9 +42,7 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
   return [
     ...flag("--split", flags.split),
     ...flag("--limit", flags.limit),
-    ...Object.entries(set).flatMap(([name, value]) =>
-      flag("--set", `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`),
-    ),
+    ...Object.entries(set).flatMap(([name, value]) => setFlags(name, value)),
     ...flag("--temperature", flags.temperature),
     ...flag("--top-p", flags.topP),
     ...flag("--max-tokens", flags.maxTokens),
@@ -55,6 +58,15 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
     ...flag("--skip-unmet", flags.skipUnmet),
     ...flag("--retry-errors", flags.retryErrors),
   ];
+}
+
+/** One `--set` for each value; addresses without what may be secret in them. */
+function setFlags(path: string, value: Json): readonly FlagWords[] {
+  if (isJsonObject(value) && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([name, inner]) => setFlags(`${path}.${name}`, inner));
+  }
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return flag("--set", `${path}=${path.endsWith(".url") ? shownUrl(text) : text}`);
 }
 
 /** A flag's words; none when it was not given. */

@@ -1,11 +1,6 @@
 import { resolve } from "node:path";
 
-import {
-  type AgentDefinition,
-  type EpisodeLimits,
-  type JsonObject,
-  UsageError,
-} from "@agent-gym/core";
+import { type EpisodeLimits, type JsonObject, UsageError } from "@agent-gym/core";
 import {
   latestEntries,
   openRun,
@@ -27,7 +22,7 @@ import { joinReporters, type Reporter, type RunOutcome } from "../report/reporte
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { changedSettings, evalArguments } from "./eval-arguments.ts";
 import { nextCommands } from "./next-commands.ts";
-import { type PreparedModel, type PreparedRun, prepareRun } from "./prepare-run.ts";
+import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { watchInterrupts } from "./watch-interrupts.ts";
 
 /** One evaluation, as a command line asked for it. */
@@ -107,26 +102,19 @@ function runOptions(
   prepared: PreparedRun,
   { environment, flags, context }: Evaluation,
 ): RunOptions {
-  const { definition, options, loaded, agent, model, sandbox } = prepared;
+  const { definition, options, tasks, agent, models, sandbox } = prepared;
   const limits: EpisodeLimits = {
     turns: flags.maxTurns,
     ...(flags.maxEpisodeTokens === undefined ? {} : { tokens: flags.maxEpisodeTokens }),
     ...(flags.episodeTimeout === undefined ? {} : { wallMs: flags.episodeTimeout * 1000 }),
   };
-  const circumstances: JsonObject = {
-    command: evalArguments(environment, flags),
-    versions: packageVersions(),
-    tasks: loaded.source,
-    ...(model === undefined ? {} : { endpoint: model.choice.url }),
-    ...(sandbox === undefined ? {} : { sandboxLine: sandbox.line }),
-  };
   return {
     definition,
     options,
-    tasks: loaded.tasks,
+    tasks,
     agent,
     limits,
-    circumstances,
+    circumstances: circumstancesOf(prepared, evalArguments(environment, flags)),
     attempts: flags.attempts,
     concurrency: flags.concurrency,
     logDir: resolve(context.cwd, flags.logDir),
@@ -135,47 +123,45 @@ function runOptions(
     retryErrors: flags.retryErrors ?? false,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.runId === undefined ? {} : { runId: flags.runId }),
-    ...(model === undefined
-      ? {}
-      : { model: roleModels(agent, model), modelIdentity: model.identity }),
+    model: models.model,
+    modelIdentity: models.identity,
     ...(sandbox === undefined ? {} : { sandboxes: sandbox.provider }),
   };
 }
 
+/** What is told of a start, and may be another when the run is resumed. */
+function circumstancesOf(
+  { source, models, sandbox }: PreparedRun,
+  command: readonly string[],
+): JsonObject {
+  const roles = models.environment.flatMap(({ roles: names, url }) =>
+    names.map((name) => [name, url] as const),
+  );
+  return {
+    command,
+    versions: packageVersions(),
+    tasks: source,
+    ...(models.agent === undefined ? {} : { endpoint: models.agent.url }),
+    ...(roles.length === 0 ? {} : { roleEndpoints: Object.fromEntries(roles) }),
+    ...(sandbox === undefined ? {} : { sandboxLine: sandbox.line }),
+  };
+}
+
 function launchPlan(
-  { definition, loaded, agent, model, sandbox }: PreparedRun,
+  { definition, tasks, source, leftOut, agent, models, sandbox }: PreparedRun,
   flags: EvalFlags,
 ): LaunchPlan {
   return {
     environment: { name: definition.name, version: definition.version },
-    tasks: { count: loaded.tasks.length, source: loaded.source },
+    tasks: { count: tasks.length, source },
+    leftOut,
     attempts: flags.attempts,
     concurrency: flags.concurrency,
     agent: agent.name,
-    ...(model === undefined
-      ? {}
-      : {
-          model: {
-            name: model.chat.id,
-            url: model.choice.url,
-            ...(model.choice.keySource === undefined ? {} : { keySource: model.choice.keySource }),
-          },
-        }),
+    ...(models.agent === undefined ? {} : { model: models.agent }),
+    environmentModels: models.environment,
     ...(sandbox === undefined ? {} : { sandbox }),
     settings: changedSettings(flags),
-  };
-}
-
-/** One model plays every role of the agent; nobody else has one. */
-function roleModels(
-  { name, roles }: AgentDefinition,
-  { chat }: PreparedModel,
-): NonNullable<RunOptions["model"]> {
-  return (role) => {
-    if (roles.includes(role)) return chat;
-    throw new UsageError(`No model plays the role "${role}": the agent ${name} does not name it.`, {
-      code: "missing-model",
-    });
   };
 }
 

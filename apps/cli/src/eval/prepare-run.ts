@@ -1,37 +1,35 @@
 import {
   type AgentDefinition,
-  type ChatModel,
   type EnvironmentDefinition,
   type JsonObject,
+  type Task,
   UsageError,
 } from "@agent-gym/core";
-import { createChatModel } from "@agent-gym/model";
 
 import type { CommandContext } from "../command-context.ts";
-import { checkEndpoint } from "../endpoint/check-endpoint.ts";
-import { chooseEndpoint, type EndpointChoice, shownUrl } from "../endpoint/choose-endpoint.ts";
+import { chooseEndpoint } from "../endpoint/choose-endpoint.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadAgent } from "../loading/load-agent.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
-import { type LoadedTasks, loadTasks } from "../loading/load-tasks.ts";
+import { loadTasks } from "../loading/load-tasks.ts";
+import { type AgentSource, type PreparedModels, prepareModels } from "../models/prepare-models.ts";
+import { withoutUrls } from "../models/role-sources.ts";
+import { type LeftOut, seatTasks } from "../models/seat-tasks.ts";
 
 /** Everything that a run is made of, found and checked; nothing is written yet. */
 export interface PreparedRun extends AsyncDisposable {
   readonly definition: EnvironmentDefinition;
+  /** As they are recorded. */
   readonly options: JsonObject;
-  readonly loaded: LoadedTasks;
+  readonly tasks: readonly Task[];
+  /** As a person calls the place that they come from. */
+  readonly source: string;
+  /** Tasks that no model is there for, where leaving them out was asked for. */
+  readonly leftOut: readonly LeftOut[];
   readonly agent: AgentDefinition;
   readonly sandbox?: ChosenSandbox;
-  readonly model?: PreparedModel;
-}
-
-/** The model that plays the agent. */
-export interface PreparedModel {
-  readonly chat: ChatModel & AsyncDisposable;
-  readonly choice: EndpointChoice;
-  /** What decides its answers. */
-  readonly identity: JsonObject;
+  readonly models: PreparedModels;
 }
 
 interface PrepareOptions {
@@ -43,7 +41,7 @@ interface PrepareOptions {
 
 /**
  * Finds and checks all that a run needs, what is free first: files and names, then the sandbox, then
- * the endpoint.
+ * the endpoints.
  *
  * @throws UsageError, SandboxError or ProviderError in one line.
  */
@@ -51,89 +49,83 @@ export async function prepareRun(
   environment: string,
   { flags, context, signal, notice }: PrepareOptions,
 ): Promise<PreparedRun> {
-  const { cwd } = context;
-  if (flags.resume === true && flags.runId === undefined) {
-    throw new UsageError("--resume goes on with a run: name it with --run-id.");
-  }
-  if (flags.retryErrors === true && flags.resume !== true) {
-    throw new UsageError("--retry-errors is for --resume: a new run has nothing to try again.");
-  }
+  const { cwd, env } = context;
+  checkResume(flags);
   const definition = await loadEnvironment(environment, { cwd });
   const options = definition.parseOptions(flags.set ?? {});
   const agent = await loadAgent(flags.agent, { cwd, language: flags.language });
   const loaded = await loadTasks(definition, { ...flags, cwd });
-  const needs = loaded.tasks.map((task) => definition.needs(task, options));
-  checkRoles(needs.flatMap(({ roles = [] }) => roles));
-  const sandbox = needs.some((need) => need.sandbox !== undefined)
-    ? await chooseSandbox(flags.sandbox, {
-        requires: [...new Set(needs.flatMap((need) => need.sandbox ?? []))],
-        skipUnmet: flags.skipUnmet ?? false,
-        signal,
-      })
-    : undefined;
-  const model =
-    agent.roles.length > 0
-      ? await prepareModel(agent, { flags, context, signal, notice })
-      : undefined;
-  return {
+  const source = agentSource(agent, { flags, env });
+  const { tasks, leftOut, sources, capabilities } = seatTasks(loaded.tasks, {
     definition,
     options,
-    loaded,
+    flags,
+    env,
+    agent: { roles: agent.roles, choice: source?.choice },
+  });
+  const sandbox =
+    capabilities === undefined
+      ? undefined
+      : await chooseSandbox(flags.sandbox, {
+          requires: capabilities,
+          skipUnmet: flags.skipUnmet ?? false,
+          signal,
+        });
+  const models = await prepareModels({
+    agent: source,
+    roles: sources,
+    stream: flags.stream ?? false,
+    signal,
+    notice,
+  });
+  return {
+    definition,
+    options: withoutUrls(options, Object.keys(definition.roles)),
+    tasks,
+    source: loaded.source,
+    leftOut,
     agent,
     ...(sandbox === undefined ? {} : { sandbox }),
-    ...(model === undefined ? {} : { model }),
+    models,
     [Symbol.asyncDispose]: async () => {
-      await model?.chat[Symbol.asyncDispose]();
+      await models[Symbol.asyncDispose]();
       await sandbox?.provider.dispose?.();
     },
   };
 }
 
-async function prepareModel(
-  agent: AgentDefinition,
-  { flags, context, signal, notice }: PrepareOptions,
-): Promise<PreparedModel> {
-  const choice = chooseEndpoint(flags, context.env);
+function checkResume({ resume, runId, retryErrors }: EvalFlags): void {
+  if (resume === true && runId === undefined) {
+    throw new UsageError("--resume goes on with a run: name it with --run-id.");
+  }
+  if (retryErrors === true && resume !== true) {
+    throw new UsageError("--retry-errors is for --resume: a new run has nothing to try again.");
+  }
+}
+
+function agentSource(
+  { name, roles }: AgentDefinition,
+  { flags, env }: { readonly flags: EvalFlags; readonly env: CommandContext["env"] },
+): AgentSource | undefined {
+  if (roles.length === 0) return undefined;
+  const choice = chooseEndpoint(flags, env);
   if (choice === undefined) {
     const model = flags.model === undefined ? ", and which model with --model NAME" : "";
     throw new UsageError(
-      `The agent ${agent.name} asks a model: say where with --agent-url URL (or AGENT_GYM_BASE_URL)${model}. The agent oracle needs none.`,
+      `The agent ${name} asks a model: say where with --agent-url URL (or AGENT_GYM_BASE_URL)${model}. The agent oracle needs none.`,
       { code: "missing-endpoint" },
     );
   }
-  const { stream = false, body = {} } = flags;
-  const { model, notice: found } = await checkEndpoint(choice, {
-    ...(flags.model === undefined ? {} : { model: flags.model }),
-    stream,
-    body,
-    signal,
-  });
-  if (found !== undefined) notice(found);
   const sampling: JsonObject = {
     ...(flags.temperature === undefined ? {} : { temperature: flags.temperature }),
     ...(flags.topP === undefined ? {} : { top_p: flags.topP }),
     ...(flags.maxTokens === undefined ? {} : { max_tokens: flags.maxTokens }),
   };
-  const chat = createChatModel({
-    url: choice.url,
-    model,
-    ...(choice.key === undefined ? {} : { key: choice.key }),
-    sampling,
-    body,
-    stream,
-  });
   return {
-    chat,
-    choice: { ...choice, url: shownUrl(choice.url) },
-    identity: { name: model, sampling, body, stream },
+    roles,
+    choice,
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    sampling,
+    body: flags.body ?? {},
   };
-}
-
-function checkRoles(roles: readonly string[]): void {
-  const [role] = roles;
-  if (role === undefined) return;
-  throw new UsageError(
-    `The environment needs a model for the role "${role}"; this program has models for agents only.`,
-    { code: "missing-model" },
-  );
 }

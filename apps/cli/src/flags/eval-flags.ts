@@ -1,7 +1,9 @@
 import type { JsonObject } from "@agent-gym/core";
 
+import type { EnvModelFlags } from "./env-model-flags.ts";
+
 /** The flags of `agent-gym eval`, as the command line gave them. */
-export interface EvalFlags {
+export interface EvalFlags extends EnvModelFlags {
   readonly dataFile?: string;
   readonly taskId?: string;
   readonly split?: string;

@@ -6,6 +6,8 @@ import { pickDefinition } from "./pick-definition.ts";
 
 const builtIn: Readonly<Record<string, () => Promise<EnvironmentDefinition>>> = {
   cmd: async () => (await import("@agent-gym/env-cmd")).cmdEnvironment,
+  python: async () => (await import("@agent-gym/env-python")).pythonEnvironment,
+  nlp: async () => (await import("@agent-gym/env-nlp")).nlpEnvironment,
 };
 
 /**

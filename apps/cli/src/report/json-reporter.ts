@@ -35,6 +35,9 @@ export function failedDoneLine(
 
 function launchLine({ runId, folder, planned, owed, skipped }: RunStart, plan: LaunchPlan): object {
   const { environment, tasks, attempts, concurrency, agent, model, sandbox } = plan;
+  const roles = plan.environmentModels.flatMap(({ roles: names, name, url }) =>
+    names.map((role) => [role, { model: name, endpoint: url }] as const),
+  );
   return {
     type: "launch",
     runId,
@@ -43,12 +46,13 @@ function launchLine({ runId, folder, planned, owed, skipped }: RunStart, plan: L
     agent,
     model: model?.name ?? null,
     endpoint: model?.url ?? null,
+    roles: Object.fromEntries(roles),
     sandbox: sandbox === undefined ? null : { kind: sandbox.kind, version: sandbox.version },
     tasks: tasks.count,
     attempts,
     planned,
     owed,
-    skipped,
+    skipped: [...plan.leftOut, ...skipped],
     concurrency,
   };
 }

@@ -1,3 +1,6 @@
+import type { ModelSeat } from "../models/prepare-models.ts";
+import type { LeftOut } from "../models/seat-tasks.ts";
+
 /** What a run is about to do, as its reporters tell it. Holds no secret. */
 export interface LaunchPlan {
   readonly environment: { readonly name: string; readonly version: string };
@@ -6,17 +9,15 @@ export interface LaunchPlan {
     /** As a person calls the place they come from. */
     readonly source: string;
   };
+  /** Tasks that were asked for, and that no model is there for. */
+  readonly leftOut: readonly LeftOut[];
   readonly attempts: number;
   readonly concurrency: number;
   readonly agent: string;
-  /** Absent when nobody asks a model. */
-  readonly model?: {
-    readonly name: string;
-    /** The endpoint's address, without anything secret. */
-    readonly url: string;
-    /** Where the key came from, as in `OPENAI_API_KEY`; absent when none is sent. */
-    readonly keySource?: string;
-  };
+  /** The agent's; absent when it asks none. */
+  readonly model?: ModelSeat;
+  /** Those that play the environment's own roles. */
+  readonly environmentModels: readonly ModelSeat[];
   /** Absent when no task uses one. */
   readonly sandbox?: {
     readonly kind: string;

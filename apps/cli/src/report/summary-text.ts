@@ -44,8 +44,7 @@ export function summaryText(
   if (passes !== undefined) rows.push(["attempts", passes]);
   const endings = Object.entries(summary.endings).map(([ending, count]) => `${ending} ${count}`);
   if (endings.length > 0) rows.push(["endings", endings.join(", ")]);
-  const tokens = tokensText(summary);
-  if (tokens !== undefined) rows.push(["tokens", tokens]);
+  rows.push(...usageRows(summary));
   rows.push(["time", formatSeconds(summary.wallSeconds)]);
   const causes = failureCauses(entries);
   for (const { cause, count, example } of causes.slice(0, mostCauses)) {
@@ -94,13 +93,14 @@ function identityText(summary: RunSummary): string {
   return `${planned} planned = ${scored} scored + ${cancelled} cancelled + ${limited} limited + ${failed} failed + ${unscored} unscored`;
 }
 
-function tokensText({ usage }: RunSummary): string | undefined {
+/** What each role's model has used, and all of them together. */
+function usageRows({ usage }: RunSummary): readonly (readonly [string, string])[] {
   const roles = Object.entries(usage.roles);
-  if (roles.length === 0) return undefined;
-  const parts = roles.map(([role, used]) => {
+  const rows = roles.map(([role, used]) => {
     const cached = used.cachedTokens > 0 ? ` (${formatCount(used.cachedTokens)} cached)` : "";
     const guessed = used.estimated === true ? ", estimated" : "";
-    return `${role} ${formatCount(used.inputTokens)} in${cached}, ${formatCount(used.outputTokens)} out${guessed}`;
+    const tokens = `${formatCount(used.inputTokens)} in${cached}, ${formatCount(used.outputTokens)} out${guessed}`;
+    return ["tokens", `${role} ${tokens}; cost ${formatCost(used.cost)}`] as const;
   });
-  return `${parts.join("; ")}; cost ${formatCost(usage.cost)}`;
+  return roles.length < 2 ? rows : [...rows, ["cost", `${formatCost(usage.cost)} in all`]];
 }
