@@ -102,6 +102,14 @@ export const commandCases: readonly SandboxCase[] = [
     },
   },
   {
+    name: "bytes that are no UTF-8 come out as U+FFFD",
+    run: async ({ sandbox }) => {
+      const place = await sandbox();
+      const broken = await place.exec("printf 'a\\xff\\xfeb\\xc3' >&2; printf 'c\\xe4d'");
+      exited(broken, { stdout: "c\uFFFDd", stderr: "a\uFFFD\uFFFDb\uFFFD" });
+    },
+  },
+  {
     name: "commands of one sandbox wait for each other",
     run: async ({ sandbox }) => {
       const place = await sandbox();

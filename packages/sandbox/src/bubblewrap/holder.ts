@@ -7,17 +7,12 @@ import type { FileTree, SandboxLimits } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 import type { TarEntry } from "modern-tar";
 
+import { identityFiles } from "../files/identity-files.ts";
 import { packTree } from "../files/pack-tree.ts";
 import type { HostPrograms } from "./find-host.ts";
 import { withoutLeaks } from "./leaked-descriptors.ts";
 import { killTree } from "./process-tree.ts";
-import {
-  encodeArguments,
-  identityFiles,
-  programArguments,
-  settingArguments,
-  volume,
-} from "./root-arguments.ts";
+import { encodeArguments, programArguments, settingArguments, volume } from "./root-arguments.ts";
 import type { ProcessOptions, ProcessOutcome } from "./run-process.ts";
 import { runProcess } from "./run-process.ts";
 import type { SpawnedProcess, SpawnOptions } from "./spawn-process.ts";

@@ -56,6 +56,11 @@ export class ShellWorker {
     this.#worker.unref();
   }
 
+  /** How long its thread has been doing something, in milliseconds. */
+  busyMs(): number {
+    return this.#worker.performance.eventLoopUtilization().active;
+  }
+
   /** Why it can't be used any more, if so. */
   get failure(): SandboxError | undefined {
     return this.#failure;

@@ -15,6 +15,7 @@ import { SandboxError } from "@agent-gym/core";
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { ShellWorker } from "./shell-worker.ts";
+import { watchThread } from "./watch-thread.ts";
 import type { FileChanges, WorkerReply } from "./worker/protocol.ts";
 import type { WorkspaceMirror } from "./workspace-mirror.ts";
 
@@ -32,7 +33,10 @@ export interface VirtualSandboxOptions {
 /** How long a shell may take to stop by itself before its thread is ended. */
 const graceMs = 500;
 
-type KillReason = "timeout" | "aborted" | "killed";
+interface Killed {
+  readonly status: "timeout" | "aborted" | "killed" | "oom";
+  readonly detail: string;
+}
 
 /** A sandbox without processes: just-bash in a thread of its own, over files in memory. */
 export class VirtualSandbox implements Sandbox {
@@ -133,56 +137,73 @@ export class VirtualSandbox implements Sandbox {
     const start = performance.now();
     const { limits } = this.#options;
     const wallMs = Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs);
-    let killed: KillReason | undefined;
+    let killed: Killed | undefined;
     let worker: ShellWorker | undefined;
-    const kill = (reason: KillReason): void => {
-      killed ??= reason;
+    let unwatch: (() => void) | undefined;
+    const kill = (status: Killed["status"], detail: string): void => {
+      killed ??= { status, detail };
       void worker?.end();
     };
-    const abort = (): void => kill("aborted");
-    const stop = (): void => kill("killed");
-    const timer = setTimeout(() => kill("timeout"), wallMs + graceMs);
+    const abort = (): void => kill("aborted", "its caller ended it");
+    const stop = (): void => kill("killed", "the sandbox was stopped");
+    const timer = setTimeout(
+      () => kill("timeout", `it ran for more than ${String(wallMs)} ms`),
+      wallMs + graceMs,
+    );
     options.signal?.addEventListener("abort", abort);
     this.#ended.signal.addEventListener("abort", stop);
-    const ended = (): Pick<ExecResult, "milliseconds"> => ({
+    const result = (rest: Omit<ExecResult, "milliseconds">): ExecResult => ({
+      ...rest,
       milliseconds: performance.now() - start,
     });
     try {
-      if (options.signal?.aborted === true) return { ...failed("aborted"), ...ended() };
+      if (options.signal?.aborted === true) return result(failed("aborted"));
       worker = await this.#usableWorker();
+      unwatch = watchThread(worker, limits, kill);
       const reply = await worker.ask({
         type: "exec",
         command,
         cwd: sandboxPath(options.cwd ?? workdir),
         env: options.env ?? {},
-        stdin:
-          typeof options.stdin === "string"
-            ? Buffer.from(options.stdin)
-            : (options.stdin ?? new Uint8Array()),
+        stdin: stdinBytes(options.stdin),
         wallMs,
         outputBytes: Math.min(
           limits.outputBytes,
           options.limits?.outputBytes ?? limits.outputBytes,
         ),
       });
-      return { ...this.#result(reply), ...ended() };
+      return result(this.#result(reply, { wallMs }));
     } catch (error) {
-      if (killed !== undefined) return { ...failed(killed), stateLost: true, ...ended() };
-      const stderr = error instanceof Error ? error.message : String(error);
-      return { ...failed("sandbox-error"), stderr, stateLost: true, ...ended() };
+      if (killed !== undefined) {
+        return result({ ...failed(killed.status), detail: killed.detail, stateLost: true });
+      }
+      const detail = error instanceof Error ? error.message : String(error);
+      // V8 ends a thread whose heap is full.
+      const full = /memory limit|heap out of memory/iu.test(detail);
+      return result({ ...failed(full ? "oom" : "sandbox-error"), detail, stateLost: true });
     } finally {
       clearTimeout(timer);
+      unwatch?.();
       options.signal?.removeEventListener("abort", abort);
       this.#ended.signal.removeEventListener("abort", stop);
     }
   }
 
-  #result(reply: WorkerReply): Omit<ExecResult, "milliseconds"> {
+  #result(reply: WorkerReply, how: { readonly wallMs: number }): Omit<ExecResult, "milliseconds"> {
     if (reply.type !== "result") return failed("sandbox-error");
     this.#mirror.apply(reply.changes);
     const { status, exitCode, stdout, stderr } = reply;
-    return { status, exitCode: status === "exited" ? exitCode : null, stdout, stderr };
+    if (status === "exited") return { status, exitCode, stdout, stderr };
+    const detail =
+      status === "timeout"
+        ? `it ran for more than ${String(how.wallMs)} ms`
+        : "it wrote more than it may";
+    return { status, exitCode: null, stdout, stderr, detail };
   }
+}
+
+function stdinBytes(stdin: string | Uint8Array | undefined): Uint8Array {
+  return typeof stdin === "string" ? new TextEncoder().encode(stdin) : (stdin ?? new Uint8Array());
 }
 
 function failed(status: ExecResult["status"]): Omit<ExecResult, "milliseconds"> {

@@ -31,7 +31,9 @@ export class ShellState {
     if (mask !== undefined) this.#fs.umask = Number.parseInt(mask, 8) & 0o777;
     else if (args.includes("-S")) {
       const bits = [6, 3, 0].map((shift) =>
-        [..."rwx"].filter((_, at) => ((this.#fs.umask >> shift) & (4 >> at)) === 0).join(""),
+        Array.from("rwx")
+          .filter((_, at) => ((this.#fs.umask >> shift) & (4 >> at)) === 0)
+          .join(""),
       );
       output.line(`u=${bits[0] ?? ""},g=${bits[1] ?? ""},o=${bits[2] ?? ""}`);
     } else output.line(this.#fs.umask.toString(8).padStart(4, "0"));

@@ -1,9 +1,11 @@
 import type * as justBashModule from "just-bash";
 import type { Bash } from "just-bash";
 
+import { identityFiles } from "../../files/identity-files.ts";
 import { workdir } from "../../files/sandbox-path.ts";
-import { directoriesCommand, rewriteDirectoryGlobs } from "./directory-globs.ts";
 import type { ExecReply, FileChanges, ShellSettings, WorkerRequest } from "./protocol.ts";
+import { rewriteScript } from "./rewrite-script.ts";
+import { directoriesCommand, writableCommand } from "./rewritten-commands.ts";
 import { ShellState } from "./shell-state.ts";
 import { reasonOf } from "./shims/input.ts";
 import { quoteWord } from "./shims/run-words.ts";
@@ -45,6 +47,7 @@ export class Shell {
     fs.mkdirSync(workdir, { recursive: true });
     fs.mkdirSync("/tmp", { recursive: true });
     await fs.chmod("/tmp", 0o1777);
+    for (const [path, text] of Object.entries(identityFiles)) fs.writeFileSync(path, text);
     const shell = new Shell(justBash, fs, settings);
     // Commands are laid out as files, before what must not be written to is sealed.
     shell.#bash({ wallMs: settings.limits.wallMs, env: {} }, new ShellState(fs));
@@ -114,7 +117,7 @@ export class Shell {
       // Variables are exported to programs if they are given here.
       env: { ...this.#settings.env, ...env },
       python: true,
-      customCommands: [...shims, ...state.commands, directoriesCommand],
+      customCommands: [...shims, ...state.commands, directoriesCommand, writableCommand(this.#fs)],
       executionLimitProfile: "hardened",
       executionLimits: {
         maxExecDepth: Math.min(limits.processes, 32),
@@ -135,8 +138,8 @@ export class Shell {
       },
     });
     bash.registerTransformPlugin({
-      name: "directory-globs",
-      transform: ({ ast }) => ({ ast: rewriteDirectoryGlobs(ast, this.#justBash) }),
+      name: "as-bash",
+      transform: ({ ast }) => ({ ast: rewriteScript(ast, this.#justBash) }),
     });
     return bash;
   }

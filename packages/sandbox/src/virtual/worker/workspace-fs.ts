@@ -8,7 +8,6 @@ type InMemoryFsClass = typeof InMemoryFs;
 const writableRoots = ["/work", "/tmp", "/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"];
 /** What is kept between commands, and collected. */
 const keptRoots = ["/work", "/tmp"];
-const maxEntries = 50_000;
 
 export interface WorkspaceFs extends InMemoryFs {
   /** From now on the rules for commands hold; before, the harness lays out what it wants. */
@@ -16,6 +15,8 @@ export interface WorkspaceFs extends InMemoryFs {
   readonly apply: (changes: FileChanges) => Promise<void>;
   /** What changed since it was last asked. */
   readonly takeChanges: () => Promise<FileChanges>;
+  /** Why a file could not be written to, as the C library says it; nothing where it could. */
+  readonly writeProblem: (path: string) => Promise<string | undefined>;
   /** Permission bits that new files don't get. */
   umask: number;
 }
@@ -39,6 +40,8 @@ function failure(code: string, message: string, path: string): Error {
  * be, how many there may be) and a memory of what changed.
  */
 export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOptions): WorkspaceFs {
+  // An empty file costs memory too: as many as there are blocks of 4 KiB, and some to start with.
+  const most = 1024 + Math.ceil(options.diskBytes / 4096);
   class Workspace extends base implements WorkspaceFs {
     #sealed = false;
     #mutated = false;
@@ -127,30 +130,44 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
       }
     }
 
+    readonly writeProblem = async (path: string): Promise<string | undefined> => {
+      const real = await this.#real(path);
+      const stat = await super.stat(real).catch(() => undefined);
+      if (stat?.isDirectory === true) return "Is a directory";
+      const parent = await super
+        .stat(real.slice(0, real.lastIndexOf("/")) || "/")
+        .catch(() => undefined);
+      if (parent === undefined) return "No such file or directory";
+      if (!parent.isDirectory) return "Not a directory";
+      return this.#mayWrite(real) ? undefined : "Read-only file system";
+    };
+
+    #mayWrite(real: string): boolean {
+      if (!this.#sealed) return true;
+      if (options.readOnly && isBelow(real, "/work")) return false;
+      return writableRoots.some((root) => isBelow(real, root));
+    }
+
     /** Says no to what a command may not touch, and remembers that it did. */
-    async #touch(path: string, bytes?: number): Promise<void> {
+    async #touch(
+      path: string,
+      adds: { readonly bytes?: number; readonly entry?: boolean } = {},
+    ): Promise<void> {
       this.#mutated = true;
       const real = await this.#real(path);
       this.#written.add(real);
+      if (!this.#mayWrite(real)) throw failure("EROFS", "read-only file system", path);
       if (!this.#sealed) return;
-      if (!writableRoots.some((root) => isBelow(real, root))) {
-        throw failure("EROFS", "read-only file system", path);
-      }
-      if (options.readOnly && isBelow(real, "/work")) {
-        throw failure("EROFS", "read-only file system", path);
-      }
-      if (bytes !== undefined && bytes > options.fileBytes) {
-        throw failure("EFBIG", "file too large", path);
-      }
-      if (this.#known.size + this.#written.size > maxEntries) {
+      if ((adds.bytes ?? 0) > options.fileBytes) throw failure("EFBIG", "file too large", path);
+      if (adds.entry === true && this.#known.size + this.#written.size > most) {
         throw failure("ENOSPC", "no space left on device", path);
       }
     }
 
     override async writeFile(path: string, content: FileContent, how?: never): Promise<void> {
-      await this.#touch(path, content.length);
       const real = await this.#real(path);
       const before = await super.stat(real).catch(() => undefined);
+      await this.#touch(path, { bytes: content.length, entry: before === undefined });
       await super.writeFile(real, content, how);
       await super.chmod(real, before?.mode ?? 0o666 & ~this.umask);
     }
@@ -158,14 +175,15 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
     override async appendFile(path: string, content: FileContent, how?: never): Promise<void> {
       const real = await this.#real(path);
       const before = await super.stat(real).catch(() => undefined);
-      await this.#touch(path, content.length + (before?.size ?? 0));
+      const bytes = content.length + (before?.size ?? 0);
+      await this.#touch(path, { bytes, entry: before === undefined });
       await super.appendFile(real, content, how);
       if (before === undefined) await super.chmod(real, 0o666 & ~this.umask);
     }
 
     override async mkdir(path: string, how?: MkdirOptions): Promise<void> {
       const known = await super.exists(path);
-      await this.#touch(path);
+      await this.#touch(path, { entry: !known });
       await super.mkdir(path, how);
       if (!known) await super.chmod(path, 0o777 & ~this.umask);
     }
@@ -176,7 +194,7 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
     }
 
     override async cp(from: string, to: string, how?: { recursive?: boolean }): Promise<void> {
-      await this.#touch(to);
+      await this.#touch(to, { entry: true });
       await super.cp(from, to, how);
     }
 
@@ -192,12 +210,12 @@ export function createWorkspaceFs(base: InMemoryFsClass, options: WorkspaceFsOpt
     }
 
     override async symlink(target: string, path: string): Promise<void> {
-      await this.#touch(path);
+      await this.#touch(path, { entry: true });
       await super.symlink(target, path);
     }
 
     override async link(existing: string, path: string): Promise<void> {
-      await this.#touch(path);
+      await this.#touch(path, { entry: true });
       await super.link(existing, path);
     }
 

@@ -125,8 +125,8 @@ function readDate(text: string, now: Date): Date | undefined {
         ) ??
         take(new RegExp(` (${names})[a-z]* (\\d{1,2})(?:st|nd|rd|th)?,?(?: (\\d{4}))?(?= )`, "u")))
       : null;
-  const set = (year: number, month: number, date: number): boolean => {
-    const made = new Date(Date.UTC(year, month, date));
+  const set = (year: number, month: number, dayOfMonth: number): boolean => {
+    const made = new Date(Date.UTC(year, month, dayOfMonth));
     if (made.getUTCMonth() !== month) return false;
     time = made;
     fixed = true;

@@ -78,7 +78,9 @@ export const mktemp = shim("mktemp", "text", async (args, context, output) => {
   const random = crypto.getRandomValues(new Uint8Array(64));
   let at = 0;
   const name = template.replace(/X{3,}(?!.*X{3})/u, (run) =>
-    [...run].map(() => letters[(random[at++] ?? 0) % letters.length] ?? "").join(""),
+    Array.from(run)
+      .map(() => letters[(random[at++] ?? 0) % letters.length] ?? "")
+      .join(""),
   );
   const told = `${inFolder ? `${within}/` : ""}${name}${options.value("S") ?? ""}`;
   const path = pathOf(context, told);
@@ -222,7 +224,7 @@ export const tar = shim("tar", "text", async (args, context, output) => {
   const [modes = ""] = args;
   const all = args.filter((word) => /^-[a-zA-Z]/u.test(word)).join("") + modes;
   const toStdout =
-    args.some((word, at) => word === "-" && /f$/u.test(args[at - 1] ?? "")) || !/f/u.test(all);
+    args.some((word, at) => word === "-" && (args[at - 1] ?? "").endsWith("f")) || !/f/u.test(all);
   // It names what it packs on stdout, unless the archive itself goes there.
   const names = /v/u.test(all) && /[cx]/u.test(all) && !toStdout && ran.exitCode === 0;
   output.kind = ran.stdoutKind ?? (ran.stdoutEncoding === "binary" ? "bytes" : "text");

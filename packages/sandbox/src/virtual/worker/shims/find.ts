@@ -18,7 +18,7 @@ function octal(word: string): string {
   let mode = 0;
   for (const clause of text.split(",")) {
     const [, who = "", bits = ""] = /^([ugoa]*)[-+=]([rwx]*)$/u.exec(clause) ?? [];
-    const value = [...bits].reduce((sum, bit) => sum + ({ r: 4, w: 2, x: 1 }[bit] ?? 0), 0);
+    const value = Array.from(bits).reduce((sum, bit) => sum + ({ r: 4, w: 2, x: 1 }[bit] ?? 0), 0);
     for (const one of who === "" || who.includes("a") ? "ugo" : who) {
       mode |= value << ({ u: 6, g: 3, o: 0 }[one] ?? 0);
     }

@@ -64,8 +64,8 @@ export const grepFamily: readonly Command[] = [
   define("fgrep", "fixed"),
 ];
 
-function define(name: string, syntax: PatternSyntax): Command {
-  return shim(name, "text", async (args, context, output) => {
+function define(called: string, syntax: PatternSyntax): Command {
+  return shim(called, "text", async (args, context, output) => {
     const options = parseOptions(args, {
       short: "EFGPe:f:iyvwxclLqsnHhom:A:B:C:rRabzZTUuI14:5:6:7:8:2::3",
       long: longOptions,

@@ -213,7 +213,9 @@ function timeFields(time: Date, options: ParsedOptions): readonly string[] {
 /** `-rwxr-xr-x`. */
 export function modeText(stat: Pick<FsStat, "mode" | "isDirectory" | "isSymbolicLink">): string {
   if (stat.isSymbolicLink) return "lrwxrwxrwx";
-  const bits = [..."rwxrwxrwx"].map((letter, at) => ((stat.mode >> (8 - at)) & 1 ? letter : "-"));
+  const bits = Array.from("rwxrwxrwx").map((letter, at) =>
+    (stat.mode >> (8 - at)) & 1 ? letter : "-",
+  );
   const sticky = (stat.mode & 0o1000) !== 0;
   if (sticky) bits[8] = bits[8] === "x" ? "t" : "T";
   return `${stat.isDirectory ? "d" : "-"}${bits.join("")}`;

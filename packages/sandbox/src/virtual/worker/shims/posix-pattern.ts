@@ -133,10 +133,10 @@ function translate(pattern: string, syntax: PatternSyntax): string {
     } else if (char === "*" || (special && (token === "+" || token === "?"))) {
       source += start ? `\\${token}` : token;
       // A repetition of a repetition is one.
-      while (!start && (pattern[at] === "*" || (extended && /[+?]/u.test(pattern[at] ?? "")))) {
-        source = `${source.slice(0, -1)}*`;
-        at += 1;
-      }
+      const more = start ? "" : (/^[*+?]+/u.exec(pattern.slice(at))?.[0] ?? "");
+      const stars = extended ? more : (/^\*+/u.exec(more)?.[0] ?? "");
+      if (stars !== "") source = `${source.slice(0, -1)}*`;
+      at += stars.length;
       start = false;
     } else if (char === "^") {
       source += start || extended ? "^" : "\\^";

@@ -13,6 +13,7 @@ import { grepFamily } from "./grep.ts";
 import { head } from "./head.ts";
 import { jq } from "./jq.ts";
 import { ls } from "./ls.ts";
+import { printfFamily } from "./printf.ts";
 import { pythonFamily } from "./python.ts";
 import { rm } from "./rm.ts";
 import { sed } from "./sed/sed.ts";
@@ -26,6 +27,7 @@ import { xargs } from "./xargs.ts";
 export const shims: readonly Command[] = [
   ...awkFamily,
   ...grepFamily,
+  ...printfFamily,
   ...pythonFamily,
   ...systemCommands,
   bc,

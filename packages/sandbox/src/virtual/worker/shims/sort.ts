@@ -42,7 +42,9 @@ export const sort = shim("sort", "bytes", async (args, context, output) => {
   });
   const end = options.has("z") ? "\0" : "\n";
   const separator = separatorOf(options.value("t"));
-  const global = [..."bdfghiMnRrV"].filter((letter) => options.has(letter)).join("");
+  const global = Array.from("bdfghiMnRrV")
+    .filter((letter) => options.has(letter))
+    .join("");
   const keys = options.values("k").map((text) => parseKey(text, global));
   const inputs = await readInputs(options.operands, context, output, 2);
   if (output.exitCode !== 0) return;

@@ -7,7 +7,7 @@ export const wc = shim("wc", "bytes", async (args, context, output) => {
     short: "lwcmL",
     long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" },
   });
-  const columns = [..."lwmcL"].filter((letter) => options.has(letter));
+  const columns = Array.from("lwmcL").filter((letter) => options.has(letter));
   const shown = columns.length === 0 ? ["l", "w", "c"] : columns;
   const inputs = await readInputs(options.operands, context, output);
   const rows = inputs.map(({ name, bytes }) => {
@@ -39,6 +39,6 @@ function count(bytes: string): Record<"l" | "w" | "c" | "m" | "L", number> {
   const text = toText(bytes);
   let chars = 0;
   for (const _ of text) chars += 1;
-  const longest = Math.max(0, ...text.split("\n").map((line) => [...line].length));
+  const longest = Math.max(0, ...text.split("\n").map((line) => Array.from(line).length));
   return { l: lines, w: words, c: bytes.length, m: chars, L: longest };
 }

@@ -90,7 +90,7 @@ function pad(
   text: string,
   how: { readonly signs: string; readonly wide: number; readonly zeros: boolean },
 ): string {
-  const missing = how.wide - [...text].length;
+  const missing = how.wide - Array.from(text).length;
   if (missing <= 0) return text;
   if (how.signs.includes("-")) return text + " ".repeat(missing);
   if (!how.signs.includes("0") || !how.zeros) return " ".repeat(missing) + text;
@@ -110,11 +110,11 @@ function convert(
   switch (letter) {
     case "s": {
       const text = toText(value, how.numbers);
-      return how.exact === undefined ? text : [...text].slice(0, how.exact).join("");
+      return how.exact === undefined ? text : Array.from(text).slice(0, how.exact).join("");
     }
     case "c":
-      if (typeof value === "string") return [...value][0] ?? "";
-      if (value instanceof NumericText) return [...value.text][0] ?? "";
+      if (typeof value === "string") return Array.from(value)[0] ?? "";
+      if (value instanceof NumericText) return Array.from(value.text)[0] ?? "";
       return value === undefined ? "" : String.fromCodePoint(Math.trunc(value) % 0x110000);
     case "d":
     case "i":

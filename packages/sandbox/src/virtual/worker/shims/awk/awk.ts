@@ -12,8 +12,8 @@ import { AwkRun, Wanted } from "./run-awk.ts";
 const mostRuns = 2000;
 
 /** `awk`, with what programs use of gawk's. */
-export const awkFamily: readonly Command[] = ["awk", "gawk", "mawk", "nawk"].map((name) =>
-  shim(name, "text", async (args, context, output) => {
+export const awkFamily: readonly Command[] = ["awk", "gawk", "mawk", "nawk"].map((called) =>
+  shim(called, "text", async (args, context, output) => {
     const options = parseOptions(args, {
       short: "F:v:f:W:1",
       long: { "field-separator": "F", assign: "v", file: "f", posix: "1", sandbox: "1" },

@@ -248,7 +248,7 @@ export class AwkRun {
     if (text === "") return [];
     const lines = this.#text("RS") === "" && fs !== " ";
     if (fs === " ") return text.split(/[ \t\n]+/u).filter((field) => field !== "");
-    if (fs === "") return [...text];
+    if (fs === "") return Array.from(text);
     if (lines)
       return text.split(
         fs.length === 1 ? new RegExp(`${escapeLiteral(fs)}|\n`, "u") : this.#pattern(`${fs}|\n`),
@@ -373,7 +373,7 @@ export class AwkRun {
         }
         return;
       case "each":
-        for (const key of [...this.#array(statement.array).keys()]) {
+        for (const key of Array.from(this.#array(statement.array).keys())) {
           this.#set(statement.name, fromInput(key));
           if (this.#loop(statement.body)) return;
         }
@@ -499,6 +499,8 @@ export class AwkRun {
         return this.#call(expression.name, expression.args);
       case "getline":
         return this.#getline(expression);
+      default:
+        return undefined;
     }
   }
 
@@ -590,19 +592,18 @@ export class AwkRun {
         const [arg] = args;
         if (arg?.kind === "name" && this.#frameOf(arg.name).get(arg.name) instanceof Map)
           return this.#array(arg.name).size;
-        return [...(arg === undefined ? this.#wholeRecord() : this.#string(arg))].length;
+        return Array.from(arg === undefined ? this.#wholeRecord() : this.#string(arg)).length;
       }
       case "substr": {
-        const chars = [...text(0)];
+        const chars = Array.from(text(0));
         const start = Math.round(number(1));
         const end = args[2] === undefined ? Infinity : start + Math.round(number(2));
         return chars.slice(Math.max(start, 1) - 1, Math.max(end - 1, 0)).join("");
       }
-      case "index":
-        return (
-          [...text(0).slice(0, Math.max(text(0).indexOf(text(1)), 0))].length +
-          (text(0).includes(text(1)) ? 1 : 0)
-        );
+      case "index": {
+        const before = text(0).indexOf(text(1));
+        return before < 0 ? 0 : Array.from(text(0).slice(0, before)).length + 1;
+      }
       case "split":
         return this.#splitInto(args, text(0));
       case "sub":
@@ -752,9 +753,9 @@ export class AwkRun {
   #matchInto(args: readonly AwkExpression[], text: string): number {
     const [, by, into] = args;
     const match = by === undefined ? null : this.#patternOf(by).exec(text);
-    const start = match === null ? 0 : [...text.slice(0, match.index)].length + 1;
+    const start = match === null ? 0 : Array.from(text.slice(0, match.index)).length + 1;
     this.#globals.set("RSTART", start);
-    this.#globals.set("RLENGTH", match === null ? -1 : [...match[0]].length);
+    this.#globals.set("RLENGTH", match === null ? -1 : Array.from(match[0]).length);
     if (into?.kind === "name") {
       const array = this.#array(into.name);
       array.clear();

@@ -118,9 +118,9 @@ class SedParser {
     if (name === "s") return { ...plain, substitution: this.#substitution() };
     if (name === "y") {
       const mark = this.#mark();
-      const [from, to] = [this.#until(mark), this.#until(mark)].map((text) => [
-        ...text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replaceAll("\\\\", "\\"),
-      ]);
+      const [from, to] = [this.#until(mark), this.#until(mark)].map((text) =>
+        Array.from(text.replaceAll("\\n", "\n").replaceAll("\\t", "\t").replaceAll("\\\\", "\\")),
+      );
       if (from?.length !== to?.length) {
         throw this.#fault("strings for `y' command are different lengths");
       }
