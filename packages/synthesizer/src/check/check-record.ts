@@ -1,4 +1,4 @@
-import { neutralise, parseText } from "@agent-gym/agents";
+import { neutralise, neutraliseJson, parseText, writeJson } from "@agent-gym/agents";
 import { canonicalJson, isJsonObject, type JsonObject } from "@agent-gym/core";
 
 import type { TemplateInput } from "../formats/row-format.ts";
@@ -19,9 +19,9 @@ export function checkRecord(
   expected: ExpectedConversation,
   options: { readonly ignoreLoss: boolean },
 ): readonly Problem[] {
-  const { messages, tools } = input;
+  const { messages } = input;
   const problems: Problem[] = [];
-  if (tools !== undefined && canonicalJson(tools) !== canonicalJson(expected.tools)) {
+  if (!hasTools(input, expected.tools)) {
     problems.push({ code: "changed-tools", message: "its tools are not those of the episode" });
   }
   const places = messages.flatMap(({ role }, place) => (role === "assistant" ? [place] : []));
@@ -98,6 +98,15 @@ function checkTurn(
   const calls = [...native.map(nativeCall), ...inText.calls];
   problems.push(...compareCalls(calls, expected.calls, turn));
   return problems;
+}
+
+/** Whether the tools are given beside the messages, or written out in the system message. */
+function hasTools({ messages, tools }: TemplateInput, expected: readonly JsonObject[]): boolean {
+  if (tools !== undefined) return canonicalJson(tools) === canonicalJson(expected);
+  const system = messages[0]?.["role"] === "system" ? textOf(messages[0]["content"]) : "";
+  return expected.every((tool) =>
+    [writeJson(tool), JSON.stringify(tool)].some((json) => system.includes(neutraliseJson(json))),
+  );
 }
 
 /** Where calls differ from those that there should be. */

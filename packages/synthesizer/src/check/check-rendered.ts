@@ -65,6 +65,11 @@ export function checkRendered(
     const next = starts[index + 1] ?? text.length;
     // Where the turn itself ends, if the template writes it alike whether or not something follows.
     const own = turn.answers.length === 0 ? next : lengthOf(messages.slice(0, place + 1), false);
+    if (own === undefined && starts[index] !== undefined) {
+      const message =
+        "the template writes it otherwise once something follows: what is trained is not what was said";
+      problems.push({ code: "broken-prefix", turn: index + 1, message });
+    }
     const found = findTurn(text, turn, {
       start,
       next,

@@ -92,7 +92,9 @@ export class Shingler {
   gramText(start: number): string {
     const from = start === 0 ? 0 : (this.#ends[start - 1] ?? 0);
     const last = Math.min(start + this.#sizeAt(start), this.#count) - 1;
-    return this.#text.slice(from, this.#ends[last]).trim();
+    return this.#text
+      .slice(from, this.#ends[last])
+      .replace(/^[^\p{L}\p{N}\p{M}\p{Surrogate}]+/u, "");
   }
 
   #sizeAt(start: number): number {

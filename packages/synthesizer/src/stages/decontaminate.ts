@@ -13,7 +13,7 @@ export interface DecontaminateOptions {
   readonly benchmarks: readonly BenchmarkItem[];
   /** Words in a row that prove it; twice as many characters in scripts without spaces. Default 8. */
   readonly grams?: number;
-  /** Jaccard similarity from which on a row goes. Default 0.5. */
+  /** Jaccard similarity from which on a row goes. Default 0.4. */
   readonly threshold?: number;
 }
 
@@ -29,7 +29,7 @@ interface Hit {
  * similarity above a threshold. What users say is compared, with the benchmark's texts.
  */
 export function decontaminateStage(options: DecontaminateOptions): Stage {
-  const { benchmarks, grams = 8, threshold = 0.5 } = options;
+  const { benchmarks, grams = 8, threshold = 0.4 } = options;
   const sources = [...new Set(benchmarks.map(({ source }) => source))];
   return {
     name: "decontaminate",

@@ -12,7 +12,7 @@ export interface NearDuplicatesOptions {
    * `task`: what is asked; attempts at one task are never compared with each other.
    */
   readonly of?: "row" | "task";
-  /** Jaccard similarity from which on a row goes. Default 0.7 for tasks, 0.9 for rows. */
+  /** Jaccard similarity from which on a row goes. Default 0.4 for tasks, 0.9 for rows. */
   readonly threshold?: number;
 }
 
@@ -24,7 +24,7 @@ export const nearDuplicateSizes = { words: 3, characters: 2 } as const;
  * through is in the dataset.
  */
 export function nearDuplicatesStage(options: NearDuplicatesOptions = {}): Stage {
-  const { of = "row", threshold = of === "row" ? 0.9 : 0.7 } = options;
+  const { of = "row", threshold = of === "row" ? 0.9 : 0.4 } = options;
   const textOf = of === "row" ? rowText : (row: Row): string => userText(row.transcript);
   return {
     name: of === "row" ? "near-duplicates" : "near-duplicate-tasks",

@@ -45,7 +45,7 @@ export interface SynthesizeTasksOptions {
     readonly least: number;
     readonly most: number;
   };
-  /** Jaccard similarity from which on a task repeats another. Default 0.7. */
+  /** Jaccard similarity from which on a task repeats another. Default 0.5. */
   readonly threshold?: number;
   /** Merged into each request. Default: temperature 1. */
   readonly sampling?: JsonObject;
@@ -96,7 +96,7 @@ export async function synthesizeTasks(options: SynthesizeTasksOptions): Promise<
       code: "no-tasks",
     });
   }
-  const known = new KnownTasks(options.threshold ?? 0.7);
+  const known = new KnownTasks(options.threshold ?? 0.5);
   for (const seed of seeds) known.add(seed);
   const coverage = new Map((options.tags ?? []).map((tag) => [tag, 0]));
   const decided: TaskProposal[] = [];
