@@ -4,7 +4,8 @@ export { environmentSeed, samplingSeed } from "./episode/seeds.ts";
 
 export { run } from "./run/run.ts";
 export type { EpisodePhase, RunEvent } from "./run/run-event.ts";
-export type { RunOptions, RunResult } from "./run/run-options.ts";
+export type { RunBudget } from "./run/run-budget.ts";
+export type { RunOptions, RunResult, RunStop } from "./run/run-options.ts";
 
 export type { EpisodeRecord } from "./record/read-episode.ts";
 export { readEpisode } from "./record/read-episode.ts";
@@ -22,6 +23,8 @@ export type {
 } from "./record/run-description.ts";
 export { runFormat } from "./record/run-description.ts";
 
+export type { SpentCost } from "./statistics/spent-cost.ts";
+export { spentCost } from "./statistics/spent-cost.ts";
 export type { RunPlan, RunSummary } from "./statistics/summarize.ts";
 export { latestEntries, summarize } from "./statistics/summarize.ts";
 

@@ -36,6 +36,7 @@ export async function recordedRun(
     tasks,
     agent: outcomeAgent(outcomes),
     attempts: outcomes[0]?.length ?? 1,
+    retries: 0,
     logDir,
     ...rest,
   });

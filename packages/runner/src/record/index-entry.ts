@@ -52,13 +52,18 @@ export function isOwed(
 
 /**
  * Whether an episode that ended so can go on where it was. One that broke in its environment or
- * sandbox may have been led there by its agent's own words, and would be again.
+ * sandbox may have been led there by its agent's own words, and would be again. One that only its
+ * grading kept from a reward is played again as it was, and graded.
  */
-export function isResumable({ reward, ending }: Pick<IndexEntry, "reward" | "ending">): boolean {
+export function isResumable({
+  reward,
+  ending,
+  unscored,
+}: Pick<IndexEntry, "reward" | "ending" | "unscored">): boolean {
   if (reward !== null) return false;
-  return (
-    ending.status === "cancelled" || (ending.status === "error" && ending.boundary === "provider")
-  );
+  if (ending.status === "cancelled") return true;
+  if (ending.status === "error") return ending.boundary === "provider";
+  return unscored !== undefined && infrastructure.has(unscored.boundary);
 }
 
 const infrastructure: ReadonlySet<Boundary> = new Set(["provider", "sandbox", "harness"]);

@@ -42,7 +42,7 @@ export interface RunFolder extends AsyncDisposable {
   readonly next: (key: EpisodeKey) => { readonly file: string; readonly try: number };
   /** The events of a key's earlier tries that were cut off, as far as they can be read. */
   readonly cutOff: (key: EpisodeKey) => Promise<readonly (readonly RecordedEvent[])[]>;
-  /** Appends to the index. @throws RecordError */
+  /** Appends a try to the index: the key's next file is another then. @throws RecordError */
   readonly append: (entry: IndexEntry) => void;
   /** @throws RecordError */
   readonly writeSummary: (summary: object) => Promise<void>;
@@ -114,12 +114,15 @@ async function openLocked(
   await writeFileAtomically(join(path, "run.json"), `${JSON.stringify(description, null, 2)}\n`);
 
   const files = episodeFiles(planned);
-  const tries = await countTries(path, entries);
+  const tries = new Map<string, number>();
   const cutOff = new Map<string, string[]>();
-  for (const entry of entries.filter(isResumable)) {
+  const know = (entry: IndexEntry): void => {
     const key = keyText(entry);
-    cutOff.set(key, [...(cutOff.get(key) ?? []), entry.file]);
-  }
+    tries.set(key, Math.max(tries.get(key) ?? 0, entry.try + 1));
+    if (isResumable(entry)) cutOff.set(key, [...(cutOff.get(key) ?? []), entry.file]);
+  };
+  for (const entry of entries) know(entry);
+  const names = new Set((await readdir(join(path, "episodes"))).map((name) => `episodes/${name}`));
   const descriptor = openIndex(indexPath);
   return {
     runId,
@@ -128,9 +131,9 @@ async function openLocked(
     launchedAt: description.launches.map(({ at }) => Date.parse(at)),
     artifacts: artifactStore(join(path, "artifacts")),
     next: (key) => {
-      let nth = tries.byKey.get(keyText(key)) ?? 0;
+      let nth = tries.get(keyText(key)) ?? 0;
       // A file without a whole first line is in no index, and yet it is there.
-      while (tries.files.has(files.path(key, nth))) nth += 1;
+      while (names.has(files.path(key, nth))) nth += 1;
       return { file: files.path(key, nth), try: nth };
     },
     cutOff: (key) =>
@@ -146,6 +149,7 @@ async function openLocked(
       } catch (error) {
         throw RecordError.writing(indexPath, error);
       }
+      know(entry);
     },
     writeSummary: (summary) =>
       writeFileAtomically(join(path, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`),
@@ -158,19 +162,6 @@ async function openLocked(
       }
     },
   };
-}
-
-async function countTries(
-  path: string,
-  entries: readonly IndexEntry[],
-): Promise<{ readonly byKey: ReadonlyMap<string, number>; readonly files: ReadonlySet<string> }> {
-  const byKey = new Map<string, number>();
-  for (const entry of entries) {
-    const key = keyText(entry);
-    byKey.set(key, Math.max(byKey.get(key) ?? 0, entry.try + 1));
-  }
-  const names = await readdir(join(path, "episodes"));
-  return { byKey, files: new Set(names.map((name) => `episodes/${name}`)) };
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -40,6 +40,11 @@ export interface RunLaunch {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly concurrency: number;
+  readonly retries?: number;
+  readonly maxSandboxes?: number;
+  readonly maxSeconds?: number;
+  /** US dollars. */
+  readonly maxCost?: number;
   readonly timeouts: Partial<EpisodeTimeouts>;
   readonly node: string;
   readonly platform: string;

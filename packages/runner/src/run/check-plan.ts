@@ -1,6 +1,7 @@
 import {
   InvalidTaskError,
   UsageError,
+  type EpisodeLimits,
   type JsonObject,
   type Needs,
   type Task,
@@ -10,11 +11,17 @@ import type { SkippedTask } from "../record/run-description.ts";
 import { findUnmet } from "./find-unmet.ts";
 import type { RunOptions } from "./run-options.ts";
 
+/** An agent that never comes back must not hold a run for ever. */
+const defaultLimits: EpisodeLimits = { wallMs: 3_600_000 };
+
 /** What will be run, once everything that can be known before has been checked. */
 export interface CheckedPlan {
   readonly tasks: readonly Task[];
   readonly skipped: readonly SkippedTask[];
   readonly options: JsonObject;
+  readonly limits: EpisodeLimits;
+  /** Tasks that use a sandbox. */
+  readonly sandboxed: ReadonlySet<Task>;
   /** `null` when no task uses one. */
   readonly sandbox: { readonly kind: string; readonly version: string } | null;
 }
@@ -26,8 +33,7 @@ export interface CheckedPlan {
  */
 export async function checkPlan(run: RunOptions): Promise<CheckedPlan> {
   const { definition, agent, signal } = run;
-  checkCount("attempts", run.attempts);
-  checkCount("concurrency", run.concurrency);
+  checkNumbers(run);
   if (run.tasks.length === 0)
     throw new UsageError("There is no task to run.", { code: "no-tasks" });
   checkIds(run.tasks);
@@ -46,15 +52,38 @@ export async function checkPlan(run: RunOptions): Promise<CheckedPlan> {
   return {
     tasks,
     options,
+    limits: { ...defaultLimits, ...run.limits },
+    sandboxed: new Set(tasks.filter((task) => needs.get(task)?.sandbox !== undefined)),
     sandbox:
       bare === undefined ? null : (run.sandbox ?? { kind: bare.kind, version: bare.version }),
     skipped: [...unmet].map(([{ id }, reason]) => ({ id, reason })),
   };
 }
 
-function checkCount(name: "attempts" | "concurrency", value = 1): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new UsageError(`"${name}" must be a whole number from 1 on, not ${value}.`);
+function checkNumbers({
+  attempts = 1,
+  concurrency = 1,
+  maxSandboxes = 1,
+  retries = 0,
+  retryWaitMs = 0,
+  maxSeconds = 1,
+  budget,
+}: RunOptions): void {
+  for (const [name, count] of Object.entries({ attempts, concurrency, maxSandboxes })) {
+    if (Number.isSafeInteger(count) && count >= 1) continue;
+    throw new UsageError(`"${name}" must be a whole number from 1 on, not ${count}.`);
+  }
+  if (!Number.isSafeInteger(retries) || retries < 0) {
+    throw new UsageError(`"retries" must be a whole number from 0 on, not ${retries}.`);
+  }
+  if (!(maxSeconds > 0)) {
+    throw new UsageError(`"maxSeconds" must be a number above 0, not ${maxSeconds}.`);
+  }
+  const amounts = { retryWaitMs, maxCost: budget?.maxCost ?? 0 };
+  for (const [name, amount] of Object.entries(amounts)) {
+    if (amount >= 0) continue;
+    throw new UsageError(`"${name}" must be a number from 0 on, not ${amount}.`);
+  }
 }
 
 function checkIds(tasks: readonly Task[]): void {

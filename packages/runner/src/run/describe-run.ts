@@ -6,7 +6,8 @@ import type { RunOptions } from "./run-options.ts";
 
 /** What the record says of a run: what it is, and how it was started this time. */
 export function describeRun(options: RunOptions, plan: CheckedPlan): RunFolderOptions {
-  const { definition, agent, limits = {}, attempts = 1, seed = 0, runId } = options;
+  const { definition, agent, attempts = 1, seed = 0, runId } = options;
+  const { maxSandboxes, maxSeconds, budget } = options;
   const { name, version, reward } = definition;
   return {
     logDir: options.logDir,
@@ -23,13 +24,17 @@ export function describeRun(options: RunOptions, plan: CheckedPlan): RunFolderOp
       },
       model: options.modelIdentity ?? {},
       sandbox: plan.sandbox,
-      limits,
+      limits: plan.limits,
       attempts,
       seed,
     },
     launch: {
       at: new Date().toISOString(),
       concurrency: options.concurrency ?? 4,
+      retries: options.retries ?? 1,
+      ...(maxSandboxes === undefined ? {} : { maxSandboxes }),
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+      ...(budget === undefined ? {} : { maxCost: budget.maxCost }),
       timeouts: options.timeouts ?? {},
       node: process.version,
       platform: `${platform()} ${release()} ${process.arch}`,

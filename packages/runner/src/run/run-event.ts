@@ -3,6 +3,7 @@ import type { Usage } from "@agent-gym/core";
 import type { IndexEntry } from "../record/index-entry.ts";
 import type { SkippedTask } from "../record/run-description.ts";
 import type { RunSummary } from "../statistics/summarize.ts";
+import type { RunStop } from "./run-options.ts";
 
 /** Where an episode stands. */
 export type EpisodePhase = "setting-up" | "playing" | "grading";
@@ -37,5 +38,14 @@ export type RunEvent =
       /** So far, by model role. */
       readonly usage: Readonly<Record<string, Usage>>;
     }
-  | ({ readonly type: "episode-end" } & IndexEntry)
-  | { readonly type: "run-end"; readonly summary: RunSummary; readonly interrupted: boolean };
+  | ({
+      readonly type: "episode-end";
+      /** There when the episode is not done with: after so many milliseconds it is tried again. */
+      readonly retryInMs?: number;
+    } & IndexEntry)
+  | {
+      readonly type: "run-end";
+      readonly summary: RunSummary;
+      readonly interrupted: boolean;
+      readonly stopped?: RunStop;
+    };

@@ -11,6 +11,7 @@ import type {
 } from "@agent-gym/core";
 
 import type { RunSummary } from "../statistics/summarize.ts";
+import type { RunBudget } from "./run-budget.ts";
 import type { RunEvent } from "./run-event.ts";
 
 /** What to run, how, and where its record goes. */
@@ -35,6 +36,12 @@ export interface RunOptions {
   readonly attempts?: number;
   /** Episodes at the same time. Default 4. */
   readonly concurrency?: number;
+  /**
+   * Sandboxes at the same time, over all episodes. Default: no bound but `concurrency`. An episode
+   * whose task needs a sandbox begins when there is a place for one.
+   */
+  readonly maxSandboxes?: number;
+  /** Of each episode. Where it names no `wallMs`, that is an hour. */
   readonly limits?: EpisodeLimits;
   readonly timeouts?: Partial<EpisodeTimeouts>;
   /** Default 0. */
@@ -47,6 +54,20 @@ export interface RunOptions {
   readonly resume?: boolean;
   /** On resuming, also tries again what ended without a reward by the verifier's or a limit's doing. */
   readonly retryErrors?: boolean;
+  /**
+   * How often an episode is tried again that its endpoint, its sandbox or the harness kept from a
+   * reward, and never what the agent did or a limit; 0: never. Each try is a file and a line of its
+   * own. What still fails is owed. Default 1.
+   */
+  readonly retries?: number;
+  /**
+   * The longest wait before the first retry, in milliseconds; it doubles with each, up to a minute, and
+   * others are played meanwhile. Default 2,000.
+   */
+  readonly retryWaitMs?: number;
+  /** How long this process may work on the run: then what is under way is cancelled, and owed. */
+  readonly maxSeconds?: number;
+  readonly budget?: RunBudget;
   /** When it fires, nothing more is started; what is under way is finished. */
   readonly drain?: AbortSignal;
   /** When it fires, what is under way is cancelled, and owed. */
@@ -54,6 +75,12 @@ export interface RunOptions {
   /** Called with each event as it happens. What it throws ends the run. */
   readonly onEvent?: (event: RunEvent) => void;
 }
+
+/**
+ * What ended a run early: whoever ran it, its time, its money, or an endpoint that answers nobody. The
+ * rest is owed.
+ */
+export type RunStop = "drain" | "signal" | "time" | "budget" | "provider";
 
 /** What became of a run. */
 export interface RunResult {
@@ -63,6 +90,8 @@ export interface RunResult {
   readonly summary: RunSummary;
   /** Whether `drain` or `signal` left something owed. */
   readonly interrupted: boolean;
+  /** What kept the run from trying all; absent when it came to its own end. */
+  readonly stopped?: RunStop;
   /** Why the rest was not even tried: the endpoint refuses every call, or can't be reached. */
   readonly fatal?: ProviderError;
 }

@@ -6,6 +6,8 @@ export interface ProviderWatch {
   readonly model: (role: string) => ChatModel;
   /** Why nothing more should be started, once that is known. */
   readonly stopped: () => ProviderError | undefined;
+  /** Whether a call was refused since the run may not cost as much. */
+  readonly outOfBudget: () => boolean;
   /** When all is over: also an endpoint that failed every call, however few there were. */
   readonly verdict: () => ProviderError | undefined;
 }
@@ -22,9 +24,15 @@ export function watchProvider(model: (role: string) => ChatModel): ProviderWatch
   let hopeless = 0;
   let fatal: ProviderError | undefined;
   let last: ProviderError | undefined;
+  let outOfBudget = false;
 
   const note = (error: unknown): void => {
     if (!ProviderError.isInstance(error)) return;
+    // Nobody was asked: it says nothing of the endpoint.
+    if (error.code === "budget") {
+      outOfBudget = true;
+      return;
+    }
     if (error.fatal) fatal ??= error;
     if (answered || ofOneRequest.has(error.code)) return;
     last = error;
@@ -50,6 +58,7 @@ export function watchProvider(model: (role: string) => ChatModel): ProviderWatch
       };
     },
     stopped: () => fatal,
+    outOfBudget: () => outOfBudget,
     verdict: () => fatal ?? (answered ? undefined : last),
   };
 }

@@ -42,6 +42,7 @@ describe("resuming", () => {
       agent: askingAgent,
       model: () => model,
       runId: "one",
+      retries: 0,
     });
     const first = await run(options);
     expect(first.summary).toMatchObject({ scored: 1, failed: 2, owed: 2 });
