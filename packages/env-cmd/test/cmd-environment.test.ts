@@ -144,7 +144,7 @@ describeOnBackends("an episode", ({ provider }) => {
     const first = await play(task, script, provider, { commandSeconds: 1 });
     const second = await play(task, script, provider, { commandSeconds: 1 });
     expect(first.answers).toEqual(second.answers);
-    expect(first.answers[1]).toBe("[stopped: a command may take 1 s]");
+    expect(first.answers[1]).toContain("[stopped: a command may take 1 s]");
   });
 
   test("an episode that hit a limit is judged by what it had done", async () => {

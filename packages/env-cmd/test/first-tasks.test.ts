@@ -59,6 +59,6 @@ describeOnBackends("the first tasks", ({ provider }) => {
       expect(cheated.verdict).toMatchObject({ reward: 0 });
       expect(cheated.verdict.details).not.toMatchObject({ inputsModified: [] });
     },
-    60_000,
+    240_000,
   );
 });

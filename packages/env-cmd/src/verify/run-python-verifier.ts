@@ -54,9 +54,13 @@ def judge(source, nonce):
     verdict = sys.stdout
     sys.stdout = sys.stderr
     scope = {"__name__": "__main__", "__workspace__": os.getcwd(), "os": os}
-    exec(compile(source, "verify.py", "exec"), scope)
+    try:
+        exec(compile(source, "verify.py", "exec"), scope)
+    finally:
+        sys.stdout = verdict
     if "success" not in scope:
-        raise SystemExit("The script ended without setting success.")
+        sys.stderr.write("The script ended without setting success.\\n")
+        sys.exit(1)
     answer = {"nonce": nonce, "success": bool(scope["success"])}
     if scope.get("detail") is not None:
         answer["detail"] = str(scope["detail"])[:2000]
