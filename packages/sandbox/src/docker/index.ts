@@ -1,0 +1,1 @@
+export type { DockerEndpointOptions } from "./docker-endpoint.ts";
