@@ -11,6 +11,9 @@ import type { TokenPrice } from "./prices/token-price.ts";
  */
 export type ReplayReasoning = "always" | "tool-turns" | "never";
 
+/** How an endpoint is asked: for chat completions, or by the Responses API. */
+export type ChatApi = "chat" | "responses";
+
 /** How long to wait for what, in milliseconds; `Infinity` waits for ever. */
 export interface ChatTimeouts {
   /** Until a connection stands, its TLS included. Default: 10 seconds. */
@@ -33,7 +36,7 @@ export interface ChatTimeouts {
 export interface ChatModelOptions {
   /**
    * The endpoint's address, as in `http://127.0.0.1:8000/v1`. An address without a path gets `/v1`;
-   * a trailing `/chat/completions` is taken off. Fields of its query go with every request.
+   * a trailing `/chat/completions` or `/responses` is taken off. Fields of its query go with every request.
    */
   readonly url: string;
   /** The model's name, as the endpoint knows it. */
@@ -70,7 +73,15 @@ export interface ChatModelOptions {
    * one. Default: one of this model's own.
    */
   readonly limiter?: RateLimiter;
-  /** Default: `never`, which gives way to `tool-turns` once the server demands them. */
+  /**
+   * `responses` is for models that take tools, or show their thoughts, only there. Default: `chat`,
+   * which every compatible server speaks.
+   */
+  readonly api?: ChatApi;
+  /**
+   * Default: `never`, which gives way to `tool-turns` once the server demands them; `tool-turns` in
+   * the Responses API.
+   */
   readonly replayReasoning?: ReplayReasoning;
   /** What this model costs. Default: what the price book says. */
   readonly price?: TokenPrice;

@@ -1,13 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
-
 import { ProviderError, UsageError } from "@agent-gym/core";
-import type { ChatOptions, ChatRequest, ChatResult, JsonObject, Usage } from "@agent-gym/core";
+import type { ChatOptions, ChatRequest, ChatResult } from "@agent-gym/core";
 
-import { attemptChat } from "./attempt/attempt-chat.ts";
-import type { Attempt, AttemptOptions } from "./attempt/attempt-chat.ts";
+import { askEndpoint, unlimitedAnswer } from "./attempt/ask-endpoint.ts";
+import type { EndpointUse } from "./attempt/ask-endpoint.ts";
 import { withRetries } from "./attempt/with-retries.ts";
-import { hasAnswerLimit, tokenBound } from "./budget/cost-bound.ts";
-import { mayBeBilled } from "./budget/may-be-billed.ts";
+import { hasAnswerLimit } from "./budget/cost-bound.ts";
 import { checkPriced, modelPrices } from "./budget/model-prices.ts";
 import type { CacheableModel } from "./cache/cache-request.ts";
 import { defaultChatTimeouts } from "./chat-model-options.ts";
@@ -22,18 +19,15 @@ import type { CallSlot } from "./limiter/rate-limiter.ts";
 import { AbortGuard } from "./transport/abort-guard.ts";
 import type { FailureContext } from "./transport/provider-failure.ts";
 import type { Transport } from "./transport/transport.ts";
+import { chatApi } from "./wire/chat-api.ts";
 import { estimatePromptTokens } from "./wire/estimate-tokens.ts";
+import { countField } from "./wire/read-field.ts";
+import { createResponsesApi } from "./wire/responses/responses-api.ts";
 import { ServerHabits } from "./wire/server-habits.ts";
-import { toUsage } from "./wire/to-usage.ts";
-import { toWireBody } from "./wire/wire-body.ts";
-import type { WireSettings } from "./wire/wire-body.ts";
+import type { WireSettings } from "./wire/wire-api.ts";
 
 const defaultRetries = 4;
 const defaultMaxResponseBytes = 64 * 1024 * 1024;
-
-interface PaidAttempt extends Attempt {
-  readonly usage: Usage;
-}
 
 /**
  * A chat model over an OpenAI-compatible endpoint. It holds connections: dispose of it when done,
@@ -68,9 +62,16 @@ export function createChatModel(options: ChatModelOptions): CacheableModel & Asy
   });
   if (budget !== undefined) {
     checkPriced(prices, { name: model, url: address.base });
-    if (!hasAnswerLimit(settings.sampling, settings.body)) throw unlimited();
+    if (!hasAnswerLimit(settings.sampling, settings.body)) throw unlimitedAnswer();
   }
-  const habits = new ServerHabits(options.replayReasoning ?? "never");
+  const isChat = options.api !== "responses";
+  const endpoint: EndpointUse = {
+    api: isChat ? chatApi : createResponsesApi(),
+    settings,
+    habits: new ServerHabits(options.replayReasoning ?? (isChat ? "never" : "tool-turns")),
+    prices,
+    budget,
+  };
   const limiter =
     options.limiter ??
     new RateLimiter(connections === undefined ? {} : { start: connections, most: connections });
@@ -91,54 +92,11 @@ export function createChatModel(options: ChatModelOptions): CacheableModel & Asy
       }),
     ));
 
-  /** Sends a request once, its worst case set aside before. */
-  const pay = async (
-    body: JsonObject,
-    request: ChatRequest,
-    send: () => Promise<Attempt>,
-    signal: AbortSignal,
-  ): Promise<PaidAttempt> => {
-    using reservation = await budget?.reserve(mostCost(body), { signal });
-    try {
-      const result = await send();
-      const usage = toUsage(result.answer, { request, costOf: prices.costOf });
-      // Figures of our own are no bill: all that was set aside counts.
-      if (usage.estimated !== true && usage.cost !== null) reservation?.settle(usage.cost);
-      return { ...result, usage };
-    } catch (error) {
-      if (!mayBeBilled(error)) reservation?.settle(0);
-      throw error;
-    }
-  };
-
-  const mostCost = (body: JsonObject): number => {
-    const bound = tokenBound(body);
-    const cost = bound === undefined ? null : prices.mostCostOf(bound);
-    if (cost === null) throw unlimited();
-    return cost;
-  };
-
-  /** One attempt, repeated at once while the server's refusals teach how it wants to be asked. */
-  const attempt = async (request: ChatRequest, use: AttemptOptions): Promise<PaidAttempt> => {
-    let body = toWireBody(request, { settings, habits });
-    for (;;) {
-      try {
-        const result = await pay(body, request, () => attemptChat(body, use), use.signal);
-        habits.reasoningField = result.reasoningField ?? habits.reasoningField;
-        return result;
-      } catch (error) {
-        if (!ProviderError.isInstance(error) || !habits.learn(error, body)) throw error;
-        const next = toWireBody(request, { settings, habits });
-        if (isDeepStrictEqual(next, body)) throw error;
-        body = next;
-      }
-    }
-  };
-
   /** A guess at the tokens of prompt and answer: for the answer, what it may have at most. */
   const mostTokens = (request: ChatRequest): number => {
-    const { max_tokens: most } = { ...settings.sampling, ...request.sampling };
-    return estimatePromptTokens(request) + (typeof most === "number" ? most : 0);
+    const fields = { ...settings.sampling, ...request.sampling, ...settings.body };
+    const most = countField(fields, "max_tokens", "max_completion_tokens", "max_output_tokens");
+    return estimatePromptTokens(request) + (most ?? 0);
   };
 
   const complete = async (request: ChatRequest, chat: ChatOptions): Promise<ChatResult> => {
@@ -146,7 +104,7 @@ export function createChatModel(options: ChatModelOptions): CacheableModel & Asy
     const { signal } = guard;
     const { totalMs } = timeouts;
     let handedOver = false;
-    const use = {
+    const attempt = {
       transport: await transport(),
       timeouts,
       failure,
@@ -158,7 +116,10 @@ export function createChatModel(options: ChatModelOptions): CacheableModel & Asy
       },
     };
     const once = async (slot: CallSlot) => {
-      const result = await attempt(request, { ...use, onHeaders: slot.heard });
+      const result = await askEndpoint(request, {
+        endpoint,
+        attempt: { ...attempt, onHeaders: slot.heard },
+      });
       const { inputTokens, outputTokens } = result.usage;
       return { ...result, usedTokens: inputTokens + outputTokens };
     };
@@ -221,11 +182,4 @@ function check(options: ChatModelOptions): void {
 
 function invalid(problem: string): UsageError {
   return new UsageError(`Can't make a chat model: ${problem}.`, { code: "invalid-model-options" });
-}
-
-function unlimited(): UsageError {
-  return new UsageError(
-    "With a --max-cost every answer must have a limit, or nobody can say what a call may cost: give one with --max-tokens (max_tokens in sampling or body).",
-    { code: "unlimited-answer" },
-  );
 }

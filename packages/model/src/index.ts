@@ -1,4 +1,9 @@
-export type { ChatModelOptions, ChatTimeouts, ReplayReasoning } from "./chat-model-options.ts";
+export type {
+  ChatApi,
+  ChatModelOptions,
+  ChatTimeouts,
+  ReplayReasoning,
+} from "./chat-model-options.ts";
 export { defaultChatTimeouts } from "./chat-model-options.ts";
 export { createChatModel } from "./create-chat-model.ts";
 export type { EndpointProbe } from "./endpoint/probe-endpoint.ts";

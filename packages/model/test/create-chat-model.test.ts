@@ -211,7 +211,7 @@ describe("a chat model", () => {
   });
 
   test("has 64 calls share one signal without a warning", async () => {
-    await using server = await startScriptedServer({ reply: () => ({ text: "", latencyMs: 50 }) });
+    await using server = await startScriptedServer({ reply: () => ({ text: "", latencyMs: 400 }) });
     await using model = createChatModel({ url: server.url, model: "m", connections: 64 });
     const warnings: Error[] = [];
     const warn = (warning: Error): void => void warnings.push(warning);

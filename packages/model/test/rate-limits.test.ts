@@ -101,7 +101,7 @@ describe("a server that answers 429 above its capacity", () => {
     expect(Object.keys(repeated)).toEqual(["rate-limit"]);
     expect(load.refused).toBe(repeated["rate-limit"]);
     // The bench has the figure; here the machine may have other things to do.
-    expect(load.busy).toBeGreaterThan(0.6);
+    expect(load.busy).toBeGreaterThan(0.3);
     expect(load.refused).toBeLessThan(60);
   });
 
@@ -155,7 +155,7 @@ describe("a server that queues without a word, and drops what waits too long", (
     const repeated = await call(server.url, { calls: 160, concurrency: 64 });
     expect(repeated).toEqual({});
     expect(load).toMatchObject({ served: 160, dropped: 0 });
-    expect(load.busy).toBeGreaterThan(0.6);
+    expect(load.busy).toBeGreaterThan(0.3);
   });
 
   test("gets fewer calls at a time once it has dropped some", async () => {

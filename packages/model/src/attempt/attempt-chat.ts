@@ -6,9 +6,9 @@ import type { AnswerHeaders } from "../limiter/read-quota.ts";
 import { AbortGuard } from "../transport/abort-guard.ts";
 import type { FailureContext } from "../transport/provider-failure.ts";
 import type { Transport } from "../transport/transport.ts";
-import { AnswerBuilder } from "../wire/answer-builder.ts";
 import type { Answer } from "../wire/answer.ts";
 import { brokenFinishReasons } from "../wire/finish-reason.ts";
+import type { AnswerAssembly, WireApi } from "../wire/wire-api.ts";
 import { readCompletion } from "./read-completion.ts";
 import { readStream } from "./read-stream.ts";
 
@@ -22,6 +22,9 @@ export interface Attempt {
 }
 
 export interface AttemptOptions {
+  readonly api: WireApi;
+  /** A new one for each attempt. */
+  readonly assembly: AnswerAssembly;
   readonly transport: Transport;
   readonly timeouts: Required<ChatTimeouts>;
   readonly failure: FailureContext;
@@ -40,7 +43,7 @@ const tailMs = 2_000;
  * @throws the signal's reason when aborted.
  */
 export async function attemptChat(body: JsonObject, options: AttemptOptions): Promise<Attempt> {
-  const { transport, timeouts, failure, signal, onHeaders, onText } = options;
+  const { api, assembly, transport, timeouts, failure, signal, onHeaders, onText } = options;
   using guard = new AbortGuard(signal);
   const limit = (code: ProviderErrorCode, milliseconds: number, what: string): void =>
     guard.limit(
@@ -55,17 +58,16 @@ export async function attemptChat(body: JsonObject, options: AttemptOptions): Pr
   const wantsStream = body["stream"] === true;
   if (wantsStream) limit("first-token-timeout", timeouts.firstTokenMs, "sent no first token");
 
-  const { contentType, body: bytes } = await transport.post(body, {
+  const { contentType, body: bytes } = await transport.post(api.path, body, {
     signal: guard.signal,
     onHeaders,
   });
-  const builder = new AnswerBuilder();
   let firstToken: number | undefined;
   if (isEventStream(contentType, wantsStream)) {
     if (!wantsStream) limit("first-token-timeout", timeouts.firstTokenMs, "sent no first token");
     const listener = {
       // Comments that keep a connection alive are no tokens.
-      heard: () => void (builder.started && guard.refresh()),
+      heard: () => void (assembly.started && guard.refresh()),
       started: () => {
         firstToken = performance.now();
         limit("idle-timeout", timeouts.idleMs, "fell silent in the middle of its answer: no byte");
@@ -73,12 +75,12 @@ export async function attemptChat(body: JsonObject, options: AttemptOptions): Pr
       finished: () => limit("idle-timeout", Math.min(tailMs, timeouts.idleMs), "did not end"),
       text: onText,
     };
-    await readStream(bytes, { builder, listener, failure });
+    await readStream(bytes, { assembly, api, listener, failure });
   } else {
     limit("idle-timeout", timeouts.idleMs, "fell silent in the middle of its answer: no byte");
-    await readCompletion(bytes, { builder, heard: () => guard.refresh(), failure });
+    await readCompletion(bytes, { assembly, api, heard: () => guard.refresh(), failure });
   }
-  const broken = builder.finish?.toLowerCase() ?? "";
+  const broken = assembly.finish?.toLowerCase() ?? "";
   if (brokenFinishReasons.has(broken)) {
     throw new ProviderError({
       code: broken === "insufficient_system_resource" ? "overloaded" : "server",
@@ -87,8 +89,8 @@ export async function attemptChat(body: JsonObject, options: AttemptOptions): Pr
   }
   const ended = performance.now();
   return {
-    answer: builder.build(),
-    reasoningField: builder.reasoningField,
+    answer: assembly.build(),
+    reasoningField: assembly.reasoningField,
     firstTokenMs: (firstToken ?? ended) - sent,
     totalMs: ended - sent,
   };

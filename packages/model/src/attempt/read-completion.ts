@@ -2,7 +2,7 @@ import { isJsonObject, ProviderError } from "@agent-gym/core";
 
 import { errorInBody, serverWords } from "../transport/provider-failure.ts";
 import type { FailureContext } from "../transport/provider-failure.ts";
-import type { AnswerBuilder } from "../wire/answer-builder.ts";
+import type { AnswerAssembly, WireApi } from "../wire/wire-api.ts";
 
 /**
  * Reads a plain answer.
@@ -12,12 +12,13 @@ import type { AnswerBuilder } from "../wire/answer-builder.ts";
 export async function readCompletion(
   body: AsyncIterable<Uint8Array>,
   options: {
-    readonly builder: AnswerBuilder;
+    readonly assembly: AnswerAssembly;
+    readonly api: WireApi;
     readonly heard: () => void;
     readonly failure: FailureContext;
   },
 ): Promise<void> {
-  const { builder, heard, failure } = options;
+  const { assembly, api, heard, failure } = options;
   const parts: Uint8Array[] = [];
   for await (const bytes of body) {
     heard();
@@ -29,16 +30,16 @@ export async function readCompletion(
     const words = failure.mask(serverWords(failure.mask(text)));
     throw new ProviderError({
       code: "protocol",
-      message: `${failure.endpoint} answered ${words === "" ? "with an empty body" : `what is no JSON object (${words})`}: expected a chat completion; check the address.`,
+      message: `${failure.endpoint} answered ${words === "" ? "with an empty body" : `what is no JSON object (${words})`}: expected an answer of the model; check the address.`,
       status: 200,
     });
   }
-  const error = errorInBody(completion, failure);
+  const error = errorInBody(api.withError(completion), failure);
   if (error !== undefined) throw error;
-  if (!builder.addCompletion(completion)) {
+  if (!assembly.addCompletion(completion)) {
     throw new ProviderError({
       code: "protocol",
-      message: `${failure.endpoint} answered a JSON object without a message in "choices": is it a chat-completion endpoint?`,
+      message: `${failure.endpoint} answered a JSON object without ${api.expects}`,
       status: 200,
     });
   }

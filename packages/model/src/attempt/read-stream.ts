@@ -4,7 +4,7 @@ import { createParser } from "eventsource-parser";
 
 import { errorInBody } from "../transport/provider-failure.ts";
 import type { FailureContext } from "../transport/provider-failure.ts";
-import type { AnswerBuilder } from "../wire/answer-builder.ts";
+import type { AnswerAssembly, WireApi } from "../wire/wire-api.ts";
 
 /** What is told of a stream while it is read. */
 export interface StreamListener {
@@ -27,12 +27,13 @@ export interface StreamListener {
 export async function readStream(
   body: AsyncIterable<Uint8Array>,
   options: {
-    readonly builder: AnswerBuilder;
+    readonly assembly: AnswerAssembly;
+    readonly api: WireApi;
     readonly listener: StreamListener;
     readonly failure: FailureContext;
   },
 ): Promise<void> {
-  const { builder, listener, failure } = options;
+  const { assembly, api, listener, failure } = options;
   let finished = false;
   let hasEvents = false;
 
@@ -46,13 +47,13 @@ export async function readStream(
     hasEvents = true;
     if (data.trim() === "[DONE]") return finish();
     for (const chunk of parseChunks(data, failure)) {
-      const error = errorInBody(chunk, failure);
+      const error = errorInBody(api.withError(chunk), failure);
       if (error !== undefined) throw error;
-      const wasStarted = builder.started;
-      const text = builder.addChunk(chunk);
-      if (builder.started && !wasStarted) listener.started();
+      const wasStarted = assembly.started;
+      const text = assembly.addChunk(chunk);
+      if (assembly.started && !wasStarted) listener.started();
       if (text !== "") listener.text(text);
-      if (builder.finish !== undefined) finish();
+      if (assembly.finish !== undefined) finish();
     }
   };
 
@@ -67,7 +68,7 @@ export async function readStream(
     if (!finished) parser.feed(`${decoder.decode()}\n\n`);
   } catch (error) {
     if (finished && ProviderError.isInstance(error)) return;
-    throw incomplete(error, builder, failure);
+    throw incomplete(error, assembly, failure);
   }
   if (!finished) throw unfinished(hasEvents, failure);
 }
@@ -97,8 +98,8 @@ function tryParse(text: string): JsonObject | undefined {
   }
 }
 
-function incomplete(error: unknown, builder: AnswerBuilder, failure: FailureContext): unknown {
-  if (!ProviderError.isInstance(error) || error.code !== "connection" || !builder.started) {
+function incomplete(error: unknown, assembly: AnswerAssembly, failure: FailureContext): unknown {
+  if (!ProviderError.isInstance(error) || error.code !== "connection" || !assembly.started) {
     return error;
   }
   return new ProviderError({

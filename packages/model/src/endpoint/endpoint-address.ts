@@ -11,7 +11,7 @@ export interface EndpointAddress {
 
 /**
  * Reads an endpoint's address: one without a path gets `/v1`, one that ends in `/chat/completions`
- * loses that, and any other path stays as it is.
+ * or `/responses` loses that, and any other path stays as it is.
  *
  * @throws UsageError that says what is wrong with it.
  */
@@ -28,7 +28,9 @@ export function readEndpointAddress(url: string): EndpointAddress {
   if (parsed.username !== "" || parsed.password !== "") {
     throw invalid("give the key as the key, not as a part of the address");
   }
-  const path = parsed.pathname.replace(/\/+$/, "").replace(/\/(?:chat\/)?completions$/, "");
+  const path = parsed.pathname
+    .replace(/\/+$/, "")
+    .replace(/\/(?:(?:chat\/)?completions|responses)$/, "");
   return {
     base: `${parsed.origin}${path === "" ? "/v1" : path}`,
     host: parsed.host,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@agent-gym/core";
+import type { Json, JsonObject } from "@agent-gym/core";
 
 import type { ScriptedAnswer } from "./scripted-reply.ts";
 import type { ScriptedRequest } from "./scripted-request.ts";
@@ -18,7 +18,7 @@ export function scriptedCompletion(answer: ScriptedAnswer, request: ScriptedRequ
           ...(answer.reasoning === undefined
             ? {}
             : { [answer.reasoningField ?? "reasoning_content"]: answer.reasoning }),
-          ...(calls.length === 0 ? {} : { tool_calls: calls }),
+          ...(calls.length === 0 ? {} : { tool_calls: calls as unknown as Json }),
         },
         finish_reason: finishReason(answer),
       },
@@ -35,12 +35,14 @@ export function scriptedChunks(
   const size = Math.max(1, answer.chunkSize ?? 16);
   const field = answer.reasoningField ?? "reasoning_content";
   const deltas: JsonObject[] = [{ role: "assistant", content: "" }];
-  for (const piece of pieces(answer.reasoning ?? "", size)) deltas.push({ [field]: piece });
-  for (const piece of pieces(answer.text ?? "", size)) deltas.push({ content: piece });
+  for (const piece of inPieces(answer.reasoning ?? "", size)) deltas.push({ [field]: piece });
+  for (const piece of inPieces(answer.text ?? "", size)) deltas.push({ content: piece });
   for (const [index, call] of wireCalls(answer, request).entries()) {
     const { name, arguments: written } = call.function;
-    deltas.push({ tool_calls: [{ ...call, index, function: { name, arguments: "" } }] });
-    for (const piece of pieces(written, size)) {
+    deltas.push({
+      tool_calls: [{ id: call.id, type: call.type, index, function: { name, arguments: "" } }],
+    });
+    for (const piece of inPieces(written, size)) {
       deltas.push({ tool_calls: [{ index, function: { arguments: piece } }] });
     }
   }
@@ -68,10 +70,18 @@ function head(request: ScriptedRequest, object: string): JsonObject {
   };
 }
 
-function wireCalls(answer: ScriptedAnswer, request: ScriptedRequest) {
+/** A call as it goes over the wire. */
+export interface WireCall {
+  readonly id: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+/** The calls of an answer, with ids that are unique in a server. */
+export function wireCalls(answer: ScriptedAnswer, request: ScriptedRequest): readonly WireCall[] {
   return (answer.toolCalls ?? []).map((call, index) => ({
     id: call.id ?? `call_${request.index}_${index}`,
-    type: "function",
+    type: "function" as const,
     function: {
       name: call.name,
       arguments:
@@ -97,7 +107,8 @@ function wireUsage(answer: ScriptedAnswer, request: ScriptedRequest): JsonObject
   };
 }
 
-function pieces(text: string, size: number): readonly string[] {
+/** A text, cut into pieces of so many characters. */
+export function inPieces(text: string, size: number): readonly string[] {
   const found: string[] = [];
   for (let start = 0; start < text.length; start += size) {
     found.push(text.slice(start, start + size));

@@ -14,10 +14,13 @@ export interface ScriptedAnswer {
   /** Default: none (`content` is `null` beside tool calls, else `""`). */
   readonly text?: string;
   readonly reasoning?: string;
-  /** How the server spells its thoughts. Default: `reasoning_content`. */
+  /** How the server spells its thoughts, in chat completions. Default: `reasoning_content`. */
   readonly reasoningField?: "reasoning_content" | "reasoning";
   readonly toolCalls?: readonly ScriptedCall[];
-  /** As on the wire. Default: `tool_calls` beside tool calls, else `stop`. */
+  /**
+   * As on the wire of chat completions, and translated for the Responses API. Default: `tool_calls`
+   * beside tool calls, else `stop`.
+   */
   readonly finish?: string | null;
   /** As on the wire; `null` sends none. Default: one token per four characters. */
   readonly usage?: JsonObject | null;

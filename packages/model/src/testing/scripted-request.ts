@@ -28,7 +28,7 @@ export interface ScriptedRequest {
   readonly body: JsonObject;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As in `/v1/chat/completions`. */
+  /** `/v1/chat/completions` or `/v1/responses`. */
   readonly path: string;
 }
 
@@ -41,9 +41,11 @@ export function readScriptedRequest(
     ...rest,
     body,
     stream: body["stream"] === true,
-    messages: objects(body["messages"]).map(readMessage),
+    messages: isResponses(rest)
+      ? readInput(objects(body["input"]))
+      : objects(body["messages"]).map(readMessage),
     tools: objects(body["tools"]).map((tool) => {
-      const spec = isJsonObject(tool["function"]) ? tool["function"] : {};
+      const spec = isJsonObject(tool["function"]) ? tool["function"] : tool;
       return {
         name: text(spec["name"]),
         description: text(spec["description"]),
@@ -51,6 +53,33 @@ export function readScriptedRequest(
       };
     }),
   };
+}
+
+/** Whether a request is one of the Responses API. */
+export function isResponses({ path }: Pick<ScriptedRequest, "path">): boolean {
+  return path.endsWith("/responses");
+}
+
+/** The items of an input as messages: calls belong to the assistant's message before them. */
+function readInput(items: readonly JsonObject[]): readonly ScriptedMessage[] {
+  const messages: ScriptedMessage[] = [];
+  for (const item of items) {
+    const last = messages.at(-1);
+    if (item["type"] === "function_call") {
+      const call = {
+        id: text(item["call_id"]),
+        name: text(item["name"]),
+        arguments: text(item["arguments"]),
+      };
+      if (last?.role === "assistant") {
+        messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, call] };
+      } else messages.push({ role: "assistant", content: "", toolCalls: [call] });
+    } else if (item["type"] === "function_call_output") {
+      const { call_id: tool_call_id = "", output: content = "" } = item;
+      messages.push(readMessage({ role: "tool", content, tool_call_id }));
+    } else if (item["type"] !== "reasoning") messages.push(readMessage(item));
+  }
+  return messages;
 }
 
 function readMessage(message: JsonObject): ScriptedMessage {

@@ -33,8 +33,8 @@ export interface ScriptedServer extends AsyncDisposable {
 }
 
 /**
- * Starts a server on 127.0.0.1, on a port of its own, which answers `POST /v1/chat/completions`
- * (plain, and as a stream) and `GET /v1/models`.
+ * Starts a server on 127.0.0.1, on a port of its own, which answers `POST /v1/chat/completions` and
+ * `POST /v1/responses` (plain, and as a stream) and `GET /v1/models`.
  *
  * ```ts
  * await using server = await startScriptedServer({
@@ -60,7 +60,7 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
       const data = models.map((id) => ({ id, object: "model" }));
       return sendJson(outgoing, 200, { object: "list", data });
     }
-    if (incoming.method !== "POST" || path !== "/v1/chat/completions") {
+    if (incoming.method !== "POST" || !completionPaths.has(path)) {
       return sendJson(outgoing, 404, { error: { message: `There is no ${path} here.` } });
     }
     const body = JSON.parse(text) as JsonObject;
@@ -107,6 +107,8 @@ export async function startScriptedServer(options: ScriptedServerOptions): Promi
     [Symbol.asyncDispose]: close,
   };
 }
+
+const completionPaths: ReadonlySet<string> = new Set(["/v1/chat/completions", "/v1/responses"]);
 
 async function readText(incoming: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];

@@ -8,7 +8,9 @@ import type {
   ScriptedHttp,
   ScriptedReply,
 } from "./scripted-reply.ts";
+import { isResponses } from "./scripted-request.ts";
 import type { ScriptedRequest } from "./scripted-request.ts";
+import { scriptedEvents, scriptedResponse } from "./scripted-response.ts";
 
 interface Connection {
   readonly request: ScriptedRequest;
@@ -87,11 +89,14 @@ async function sendFault(reply: ScriptedFault, connection: Connection): Promise<
       const error = { error: { message: "The engine died.", type: "server_error", code: 500 } };
       if (!request.stream) return http(error);
       await half();
-      outgoing.end(`data: ${JSON.stringify(error)}\n\n`);
+      const event = isResponses(request) ? { ...error.error, type: "error" } : error;
+      outgoing.end(`data: ${JSON.stringify(event)}\n\n`);
       return;
     }
-    case "error-in-200":
-      return http({ error: { message: "The model is not loaded.", type: "server_error" } });
+    case "error-in-200": {
+      const error = { message: "The model is not loaded.", type: "server_error" };
+      return http(isResponses(request) ? { status: "failed", output: [], error } : { error });
+    }
     case "html":
       return http("<!doctype html><title>Sign in</title><h1>Sign in</h1>", "text/html");
     case "empty":
@@ -111,12 +116,20 @@ function contentType(request: ScriptedRequest): string {
 }
 
 function answerPieces(answer: ScriptedAnswer, request: ScriptedRequest): readonly Piece[] {
-  if (!request.stream) return [JSON.stringify(scriptedCompletion(answer, request))];
-  const events = scriptedChunks(answer, request).map(
-    (chunk) => `data: ${JSON.stringify(chunk)}\n\n`,
-  );
+  const isChat = !isResponses(request);
+  if (!request.stream) {
+    return [JSON.stringify((isChat ? scriptedCompletion : scriptedResponse)(answer, request))];
+  }
+  const events = isChat
+    ? [
+        ...scriptedChunks(answer, request).map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`),
+        "data: [DONE]\n\n",
+      ]
+    : scriptedEvents(answer, request).map(
+        (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+      );
   const pause = answer.chunkDelayMs ?? 0;
-  return [...events, "data: [DONE]\n\n"].flatMap((event) => (pause > 0 ? [event, pause] : [event]));
+  return events.flatMap((event) => (pause > 0 ? [event, pause] : [event]));
 }
 
 async function write(pieces: readonly Piece[], { outgoing, signal }: Connection): Promise<void> {

@@ -61,8 +61,8 @@ export function openTransport(options: TransportOptions): Transport {
     fetch: createUndiciFetch(agent, headers),
   });
   return {
-    post: async (body, { signal, onHeaders }) => {
-      const response = await send(client, { body, signal, failure });
+    post: async (path, body, { signal, onHeaders }) => {
+      const response = await send(client, { path, body, signal, failure });
       const { nodeBody, nodeHeaders, nodeStatus: status } = response;
       onHeaders(nodeHeaders);
       if (status < 200 || status >= 300) {
@@ -91,14 +91,15 @@ export function openTransport(options: TransportOptions): Transport {
 async function send(
   client: OpenAI,
   options: {
+    readonly path: string;
     readonly body: JsonObject;
     readonly signal: AbortSignal;
     readonly failure: FailureContext;
   },
 ): Promise<UndiciResponse> {
-  const { body, signal, failure } = options;
+  const { path, body, signal, failure } = options;
   try {
-    const response = await client.post("/chat/completions", { body, signal }).asResponse();
+    const response = await client.post(path, { body, signal }).asResponse();
     return response as UndiciResponse;
   } catch (error) {
     signal.throwIfAborted();

@@ -20,6 +20,7 @@ export interface Transport extends AsyncDisposable {
    * @throws the signal's reason when aborted.
    */
   readonly post: (
+    path: string,
     body: JsonObject,
     options: {
       readonly signal: AbortSignal;

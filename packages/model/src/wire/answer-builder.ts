@@ -7,9 +7,10 @@ import { numbersField, objectField, objectsField, textField } from "./read-field
 import { readUsage } from "./reported-usage.ts";
 import type { ReportedUsage } from "./reported-usage.ts";
 import { ToolCallSlots } from "./tool-call-slots.ts";
+import type { AnswerAssembly } from "./wire-api.ts";
 
-/** Puts an answer together: from the chunks of a stream, or from one plain completion. */
-export class AnswerBuilder {
+/** Puts a chat completion together: from the chunks of a stream, or from one plain answer. */
+export class AnswerBuilder implements AnswerAssembly {
   readonly #content: string[] = [];
   readonly #refusal: string[] = [];
   readonly #reasoning: string[] = [];
@@ -23,22 +24,18 @@ export class AnswerBuilder {
   #reasoningField: string | undefined;
   #started = false;
 
-  /** The server's finish reason, as it spells it, once it came. */
   get finish(): string | undefined {
     return this.#finish;
   }
 
-  /** Whether any of the answer came: text, thought or call. */
   get started(): boolean {
     return this.#started;
   }
 
-  /** The field in which thoughts came, if any did. */
   get reasoningField(): string | undefined {
     return this.#reasoningField;
   }
 
-  /** Adds one chunk of a stream; gives the text that it added. */
   addChunk(chunk: JsonObject): string {
     this.#addHead(chunk);
     const choice = firstChoice(chunk);
@@ -47,7 +44,6 @@ export class AnswerBuilder {
     return this.#addChoice(choice, isJsonObject(choice["delta"]) ? choice["delta"] : {});
   }
 
-  /** Adds a plain completion; `false` when it holds no message. */
   addCompletion(completion: JsonObject): boolean {
     this.#addHead(completion);
     const choice = firstChoice(completion);

@@ -12,8 +12,9 @@ export interface ReportedUsage {
 }
 
 /**
- * Reads a `usage` object; `undefined` for what holds no figures. Cached tokens go by three names:
- * `prompt_tokens_details.cached_tokens`, `prompt_cache_hit_tokens` and `cached_tokens`.
+ * Reads a `usage` object; `undefined` for what holds no figures. Cached tokens go by several
+ * names: `prompt_tokens_details.cached_tokens` (`input_tokens_details` in the Responses API),
+ * `prompt_cache_hit_tokens` and `cached_tokens`.
  */
 export function readUsage(usage: Json | undefined): ReportedUsage | undefined {
   if (!isJsonObject(usage)) return undefined;
@@ -23,12 +24,15 @@ export function readUsage(usage: Json | undefined): ReportedUsage | undefined {
   if (!inputTokens && !outputTokens) return undefined;
   const cached =
     countField(objectField(usage, "prompt_tokens_details"), "cached_tokens") ??
+    countField(objectField(usage, "input_tokens_details"), "cached_tokens") ??
     countField(usage, "prompt_cache_hit_tokens", "cached_tokens");
-  const details = objectField(usage, "completion_tokens_details");
+  const thoughts =
+    countField(objectField(usage, "completion_tokens_details"), "reasoning_tokens") ??
+    countField(objectField(usage, "output_tokens_details"), "reasoning_tokens");
   return {
     ...(inputTokens ? { inputTokens } : {}),
     ...(outputTokens === undefined ? {} : { outputTokens }),
     cachedTokens: cached ?? 0,
-    reasoningTokens: countField(details, "reasoning_tokens") ?? 0,
+    reasoningTokens: thoughts ?? 0,
   };
 }

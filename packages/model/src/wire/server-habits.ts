@@ -15,11 +15,14 @@ export type SchemaForm = "json_schema" | "json_object" | "prompt";
  *   then the prompt alone
  * - `max_tokens` refused for `max_completion_tokens`: the limit goes by that name
  * - thoughts demanded back: they are sent with every turn that calls tools
+ * - in the Responses API: encrypted thoughts refused, or a seed: they are not asked for, or sent
  */
 export class ServerHabits {
   includeUsage = true;
   schemaForm: SchemaForm = "json_schema";
   tokenLimitField: "max_tokens" | "max_completion_tokens" = "max_tokens";
+  includeReasoning = true;
+  takesSeed = true;
   replayReasoning: ReplayReasoning;
   /** How the server spells its thoughts: the spelling of its last answer that had some. */
   reasoningField = "reasoning_content";
@@ -41,13 +44,30 @@ export class ServerHabits {
       this.tokenLimitField = "max_completion_tokens";
       return true;
     }
+    if ("include" in sent && /encrypted|\binclude\b/i.test(complaint)) {
+      this.includeReasoning = false;
+      return true;
+    }
+    if ("input" in sent && "seed" in sent && /\bseed\b/i.test(complaint)) {
+      this.takesSeed = false;
+      return true;
+    }
     if (/reasoning(?:_content)?\b.*\b(?:passed back|required|missing)/is.test(complaint)) {
       const silent = this.replayReasoning === "never";
       if (silent) this.replayReasoning = "tool-turns";
       return true;
     }
-    if ("response_format" in sent && /response_format|json_schema|json_object/i.test(complaint)) {
-      const refused = objectField(sent, "response_format")["type"];
+    const format = objectField(
+      "response_format" in sent
+        ? sent
+        : { response_format: objectField(sent, "text")["format"] ?? null },
+      "response_format",
+    );
+    if (
+      "type" in format &&
+      /response_format|text\.format|json_schema|json_object/i.test(complaint)
+    ) {
+      const refused = format["type"];
       if (refused === "json_object") this.schemaForm = "prompt";
       else if (this.schemaForm === "json_schema") this.schemaForm = "json_object";
       return true;

@@ -2,21 +2,10 @@ import type { ChatMessage, ChatRequest, JsonObject } from "@agent-gym/core";
 
 import { isStrictSchema } from "./is-strict-schema.ts";
 import type { ServerHabits } from "./server-habits.ts";
+import type { WireSettings } from "./wire-api.ts";
 import { toWireMessage } from "./wire-message.ts";
 
-/** What a model adds to every request. */
-export interface WireSettings {
-  readonly model: string;
-  readonly stream: boolean;
-  readonly sampling: JsonObject;
-  /** Wins over everything else, field by field. */
-  readonly body: JsonObject;
-}
-
-/**
- * The body of a request as it goes over the wire. Equal requests give equal bytes, and the parts
- * that grow come last in their lists, so that a server's prompt cache can serve.
- */
+/** The body of a request for a chat completion. */
 export function toWireBody(
   request: ChatRequest,
   { settings, habits }: { readonly settings: WireSettings; readonly habits: ServerHabits },
@@ -69,9 +58,11 @@ function responseFormat(schema: JsonObject, { schemaForm }: ServerHabits): JsonO
   }
 }
 
-// Servers that offer `json_object` demand the word "json" in the prompt; many templates allow only
-// one system message, and only at the start.
-function withSchemaInPrompt(
+/**
+ * A prompt that demands an answer that fits a schema. Servers that offer `json_object` want the word
+ * "json" in it; many templates allow only one system message, and only at the start.
+ */
+export function withSchemaInPrompt(
   messages: readonly ChatMessage[],
   schema: JsonObject,
 ): readonly ChatMessage[] {

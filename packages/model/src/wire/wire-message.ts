@@ -49,9 +49,11 @@ function assistantMessage(message: AssistantMessage, replay: ReasoningReplay): J
   };
 }
 
-// Servers parse the arguments of earlier calls for their chat template, and answer 400 or 500 for
-// what is no JSON object: one torso would end the conversation.
-function replayedArguments(written: string): string {
+/**
+ * The arguments of an earlier call as they go back. Servers parse them for their chat template, and
+ * answer 400 or 500 for what is no JSON object: one torso would end the conversation.
+ */
+export function replayedArguments(written: string): string {
   if (written.trim() === "") return "{}";
   try {
     if (isJsonObject(JSON.parse(written))) return wellFormed(written);
@@ -73,6 +75,6 @@ function toWireContent(content: Content): Json {
 }
 
 /** Half a surrogate pair can't be written as UTF-8: servers in Python answer 400 or 500 to it. */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   return (text as string & { toWellFormed(): string }).toWellFormed();
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { readStream } from "../../src/attempt/read-stream.ts";
 import { AnswerBuilder } from "../../src/wire/answer-builder.ts";
+import { chatApi } from "../../src/wire/chat-api.ts";
 
 const failure = { endpoint: "http://host/v1", hasKey: false, mask: (text: string) => text };
 
@@ -18,7 +19,8 @@ async function read(pieces: readonly Uint8Array[], breaks?: Error) {
     if (breaks !== undefined) throw breaks;
   }
   await readStream(body(), {
-    builder,
+    assembly: builder,
+    api: chatApi,
     failure,
     listener: {
       heard: () => {},

@@ -10,6 +10,7 @@ test.each([
   [" http://127.0.0.1:8000/v1// ", "http://127.0.0.1:8000/v1"],
   ["http://host/v1/chat/completions", "http://host/v1"],
   ["http://host/chat/completions", "http://host/v1"],
+  ["https://host/v1/responses/", "https://host/v1"],
   ["https://host/api/v1", "https://host/api/v1"],
   ["https://host/v1beta/openai/", "https://host/v1beta/openai"],
 ])("%s is the endpoint %s", (url, base) => {

@@ -3,8 +3,8 @@ import { ProviderError } from "@agent-gym/core";
 import { describe, expect, test } from "vitest";
 
 import { ServerHabits } from "../../src/wire/server-habits.ts";
+import type { WireSettings } from "../../src/wire/wire-api.ts";
 import { toWireBody } from "../../src/wire/wire-body.ts";
-import type { WireSettings } from "../../src/wire/wire-body.ts";
 
 const plain: WireSettings = { model: "m", stream: false, sampling: {}, body: {} };
 
