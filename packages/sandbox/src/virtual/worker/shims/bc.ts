@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { readInputs, toText } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim, ShimFault } from "./shim.ts";
@@ -11,7 +13,7 @@ interface Decimal {
 const mostDigits = 100_000;
 
 /** `bc`, for arithmetic: numbers of any size, variables, comparisons, `scale`, `sqrt`, `length`. */
-export const bc = shim("bc", "text", async (args, context, output) => {
+export const bc: Command = shim("bc", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "lqsiw",
     long: { mathlib: "l", quiet: "q", standard: "s", warn: "w", interactive: "i" },

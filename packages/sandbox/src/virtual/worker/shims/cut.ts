@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import type { Latin1 } from "./input.ts";
 import { linesOf, readInputs, toBytes } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -5,7 +7,7 @@ import { shim, ShimFault } from "./shim.ts";
 
 type Ranges = readonly (readonly [number, number])[];
 
-export const cut = shim("cut", "bytes", async (args, context, output) => {
+export const cut: Command = shim("cut", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "b:c:d:f:snzO:C",
     long: {

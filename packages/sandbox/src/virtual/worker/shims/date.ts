@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { pathOf } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim, ShimFault } from "./shim.ts";
@@ -29,7 +31,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** `date`, in UTC. */
-export const date = shim("date", "text", async (args, context, output) => {
+export const date: Command = shim("date", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "ud:r:s:RI::f:3:",
     long: {

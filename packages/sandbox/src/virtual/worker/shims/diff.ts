@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import type { Difference } from "./diff-lines.ts";
 import { diffLines } from "./diff-lines.ts";
 import { pathOf, readBytes } from "./input.ts";
@@ -14,7 +16,7 @@ interface Side {
   readonly time: Date;
 }
 
-export const diff = shim("diff", "bytes", async (args, context, output) => {
+export const diff: Command = shim("diff", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "u0U:c1C:qsrNibwBEaeyW:tdx:L:234",
     long: {
@@ -233,7 +235,7 @@ function baseOf(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-export const cmp = shim("cmp", "bytes", async (args, context, output) => {
+export const cmp: Command = shim("cmp", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "slbi:n:",
     long: { silent: "s", quiet: "s", verbose: "l" },

@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { readInputs } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim } from "./shim.ts";
@@ -10,7 +12,7 @@ function printable(bytes: string): string {
   return bytes.replace(/[^\x20-\x7e]/gu, ".");
 }
 
-export const xxd = shim("xxd", "bytes", async (args, context, output) => {
+export const xxd: Command = shim("xxd", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "pruc:l:s:g:",
     long: { plain: "p", revert: "r", cols: "c", len: "l" },
@@ -88,8 +90,8 @@ const hexdumpBody: Parameters<typeof shim>[2] = async (args, context, output) =>
   if (bytes.length > 0) output.line(hex(skip + bytes.length, width));
 };
 
-export const hexdump = shim("hexdump", "bytes", hexdumpBody);
-export const hd = shim("hd", "bytes", async (args, context, output) => {
+export const hexdump: Command = shim("hexdump", "bytes", hexdumpBody);
+export const hd: Command = shim("hd", "bytes", async (args, context, output) => {
   await hexdumpBody(["-C", ...args], context, output);
 });
 
@@ -104,7 +106,7 @@ const named: Readonly<Record<number, string>> = {
   13: "\\r",
 };
 
-export const od = shim("od", "bytes", async (args, context, output) => {
+export const od: Command = shim("od", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "A:t:N:j:w::vcbdoxa",
     long: { "address-radix": "A", format: "t", "read-bytes": "N", "skip-bytes": "j", width: "w" },

@@ -1,8 +1,10 @@
+import type { Command } from "just-bash";
+
 import { parseOptions } from "./parse-options.ts";
 import { runWords } from "./run-words.ts";
 import { shim } from "./shim.ts";
 
-export const env = shim("env", "text", async (args, context, output) => {
+export const env: Command = shim("env", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "iu:0C:S:v",
     long: { "ignore-environment": "i", unset: "u", null: "0", chdir: "C", "split-string": "S" },
@@ -37,6 +39,6 @@ export const env = shim("env", "text", async (args, context, output) => {
   });
 });
 
-export const nohup = shim("nohup", "text", async (args, context, output) => {
+export const nohup: Command = shim("nohup", "text", async (args, context, output) => {
   output.exitCode = await runWords(args, context, output, { stdin: "" });
 });

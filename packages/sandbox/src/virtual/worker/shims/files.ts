@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { sizeOf } from "./head.ts";
 import { pathOf, readBytes, reasonOf, writeBytes } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -6,7 +8,7 @@ import { shim, ShimFault } from "./shim.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-export const realpath = shim("realpath", "text", async (args, context, output) => {
+export const realpath: Command = shim("realpath", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "emqszLPR:B:",
     long: {
@@ -65,7 +67,7 @@ function relative(from: string, to: string): string {
   return [...up, ...(b ?? []).slice(common)].join("/") || ".";
 }
 
-export const mktemp = shim("mktemp", "text", async (args, context, output) => {
+export const mktemp: Command = shim("mktemp", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "dqup:tS:",
     long: { directory: "d", quiet: "q", "dry-run": "u", tmpdir: "p", suffix: "S" },
@@ -98,7 +100,7 @@ export const mktemp = shim("mktemp", "text", async (args, context, output) => {
   output.line(told);
 });
 
-export const truncate = shim("truncate", "text", async (args, context, output) => {
+export const truncate: Command = shim("truncate", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "s:cr:",
     long: { size: "s", "no-create": "c", reference: "r" },
@@ -125,7 +127,7 @@ export const truncate = shim("truncate", "text", async (args, context, output) =
 
 const mostBytes = 256 * 1024 * 1024;
 
-export const install = shim("install", "text", async (args, context, output) => {
+export const install: Command = shim("install", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "dDm:vpo:g:t:Tbs",
     long: { directory: "d", mode: "m", verbose: "v", "target-directory": "t" },
@@ -156,7 +158,7 @@ export const install = shim("install", "text", async (args, context, output) => 
   }
 });
 
-export const dd = shim("dd", "bytes", async (args, context, output) => {
+export const dd: Command = shim("dd", "bytes", async (args, context, output) => {
   const given = new Map(
     args.map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]),
   );
@@ -217,7 +219,7 @@ async function source(
   return bytes.slice(how.skip, how.skip + wanted);
 }
 
-export const tar = shim("tar", "text", async (args, context, output) => {
+export const tar: Command = shim("tar", "text", async (args, context, output) => {
   const ran = await context.origCommand?.([...args]);
   if (ran === undefined) return;
   output.exitCode = ran.exitCode;

@@ -1,7 +1,9 @@
+import type { Command } from "just-bash";
+
 import { shim } from "./shim.ts";
 
 /** just-bash's `find`, with modes as letters and the exit code that `-exec ... ;` does not touch. */
-export const find = shim("find", "text", async (args, context, output) => {
+export const find: Command = shim("find", "text", async (args, context, output) => {
   const words = args.map((word, at) => (args[at - 1] === "-perm" ? octal(word) : word));
   const ran = await context.origCommand?.(words);
   if (ran === undefined) return;

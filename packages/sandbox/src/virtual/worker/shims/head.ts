@@ -1,10 +1,12 @@
+import type { Command } from "just-bash";
+
 import { readBytes } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim, ShimFault } from "./shim.ts";
 
 const endless = /^\/dev\/(?:zero|u?random)$/u;
 
-export const head = shim("head", "bytes", async (args, context, output) => {
+export const head: Command = shim("head", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "n:c:qvz",
     long: { lines: "n", bytes: "c", quiet: "q", silent: "q", verbose: "v", "zero-terminated": "z" },

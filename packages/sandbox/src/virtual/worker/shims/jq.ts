@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { shim } from "./shim.ts";
 
 /** just-bash's `@csv` leaves out the quotes; this one is jq's own definition of it. */
@@ -6,7 +8,7 @@ const csv =
 
 const withValue = new Set(["--arg", "--argjson", "--slurpfile", "--rawfile"]);
 
-export const jq = shim("jq", "text", async (args, context, output) => {
+export const jq: Command = shim("jq", "text", async (args, context, output) => {
   const words = [...args];
   const at = programAt(words);
   const program = words[at];

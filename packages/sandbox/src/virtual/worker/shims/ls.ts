@@ -1,4 +1,4 @@
-import type { FsStat } from "just-bash";
+import type { Command, FsStat } from "just-bash";
 
 import { pathOf } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -17,7 +17,7 @@ const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const halfYearMs = 182 * 24 * 60 * 60 * 1000;
 
 /** `ls`, as GNU writes it into a pipe: one name a line, sorted by bytes. */
-export const ls = shim("ls", "text", async (args, context, output) => {
+export const ls: Command = shim("ls", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "aAlRdrtSF1phinogsGUXvcukHLbNQqmCxfTwI:",
     long: {

@@ -1,9 +1,11 @@
+import type { Command } from "just-bash";
+
 import { pathOf, reasonOf } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim, ShimFault } from "./shim.ts";
 
 /** `rm`, which just-bash's does not see links that lead nowhere. */
-export const rm = shim("rm", "text", async (args, context, output) => {
+export const rm: Command = shim("rm", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "rRfidvI1",
     long: {

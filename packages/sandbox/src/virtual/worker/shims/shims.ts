@@ -13,6 +13,7 @@ import { grepFamily } from "./grep.ts";
 import { head } from "./head.ts";
 import { jq } from "./jq.ts";
 import { ls } from "./ls.ts";
+import { paste } from "./paste.ts";
 import { printfFamily } from "./printf.ts";
 import { pythonFamily } from "./python.ts";
 import { rm } from "./rm.ts";
@@ -47,6 +48,7 @@ export const shims: readonly Command[] = [
   mktemp,
   nohup,
   od,
+  paste,
   realpath,
   rm,
   sed,

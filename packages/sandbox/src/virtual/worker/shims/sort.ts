@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import type { Latin1 } from "./input.ts";
 import { linesOf, readInputs, writeBytes } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
@@ -15,7 +17,7 @@ interface Key {
 type Compare = (a: string, b: string) => number;
 
 /** `sort`, by bytes as in the C locale. */
-export const sort = shim("sort", "bytes", async (args, context, output) => {
+export const sort: Command = shim("sort", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "bdfghiMnRrVcCmo:sS:t:T:uzk:",
     long: {

@@ -1,8 +1,10 @@
+import type { Command } from "just-bash";
+
 import { linesOf, readBytes, writeBytes } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim } from "./shim.ts";
 
-export const uniq = shim("uniq", "bytes", async (args, context, output) => {
+export const uniq: Command = shim("uniq", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "cdDuizf:s:w:",
     long: {

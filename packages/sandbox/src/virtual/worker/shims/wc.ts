@@ -1,8 +1,10 @@
+import type { Command } from "just-bash";
+
 import { readInputs, toText } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { shim } from "./shim.ts";
 
-export const wc = shim("wc", "bytes", async (args, context, output) => {
+export const wc: Command = shim("wc", "bytes", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "lwcmL",
     long: { lines: "l", words: "w", bytes: "c", chars: "m", "max-line-length": "L" },

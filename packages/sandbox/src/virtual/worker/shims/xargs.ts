@@ -1,9 +1,11 @@
+import type { Command } from "just-bash";
+
 import { linesOf, readBytes, stdinOf, toText } from "./input.ts";
 import { parseOptions } from "./parse-options.ts";
 import { runWords } from "./run-words.ts";
 import { shim, ShimFault } from "./shim.ts";
 
-export const xargs = shim("xargs", "text", async (args, context, output) => {
+export const xargs: Command = shim("xargs", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "0n:L:l::I:i::d:P:rtxs:a:E:pe::",
     long: {

@@ -1,3 +1,5 @@
+import type { Command } from "just-bash";
+
 import { linesOf, pathOf, readBytes, readInputs, toBytes, toText, writeBytes } from "../input.ts";
 import { parseOptions } from "../parse-options.ts";
 import type { ShimContext } from "../shim.ts";
@@ -8,7 +10,7 @@ import type { SedStreams } from "./run-sed.ts";
 import { SedRun } from "./run-sed.ts";
 
 /** `sed`, as GNU has it, without `e`. */
-export const sed = shim("sed", "text", async (args, context, output) => {
+export const sed: Command = shim("sed", "text", async (args, context, output) => {
   const options = parseOptions(args, {
     short: "nrEsuzi::e:f:l:12",
     long: {
