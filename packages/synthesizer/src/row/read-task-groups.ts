@@ -9,7 +9,6 @@ import {
 } from "@agent-gym/runner";
 
 import { makeRow } from "./make-row.ts";
-import type { Row } from "./row.ts";
 import type { GroupTask, TaskGroup } from "./task-group.ts";
 
 /**
@@ -40,16 +39,15 @@ async function readGroup(
   task: GroupTask,
   entries: readonly (IndexEntry | undefined)[],
 ): Promise<TaskGroup> {
-  const rows: Row[] = [];
-  const missing: { readonly attempt: number; readonly reason: string }[] = [];
-  for (const [attempt, entry] of entries.entries()) {
-    const made =
+  const made = await Promise.all(
+    entries.map(async (entry) =>
       entry === undefined
         ? ({ ok: false, reason: "it was not run" } as const)
-        : await readRow(record, task, entry);
-    if (made.ok) rows.push(made.row);
-    else missing.push({ attempt, reason: made.reason });
-  }
+        : readRow(record, task, entry),
+    ),
+  );
+  const rows = made.flatMap((one) => (one.ok ? [one.row] : []));
+  const missing = made.flatMap((one, attempt) => (one.ok ? [] : [{ attempt, reason: one.reason }]));
   return {
     task,
     rows,

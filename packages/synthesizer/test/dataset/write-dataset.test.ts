@@ -242,8 +242,8 @@ describe("Parquet", () => {
       reward_model: { style: "rule" },
       extra_info: { split: "train", index: 1n, task: "count 2", need_tools_kwargs: false },
     });
-    const { ground_truth: text } = rows[1]?.["reward_model"] as { readonly ground_truth: string };
-    const truth = JSON.parse(text) as JsonObject;
+    const judged = rows[1]?.["reward_model"] as { readonly ground_truth: string } | undefined;
+    const truth = JSON.parse(judged?.ground_truth ?? "") as JsonObject;
     expect(truth).toMatchObject({ environment: "counter", task: { target: 174 } });
   });
 });
