@@ -46,6 +46,10 @@ export type { RegradeOptions } from "./regrade/regrade-run.ts";
 export { regradeRun } from "./regrade/regrade-run.ts";
 export type { Worth } from "./regrade/worth.ts";
 
+export type { ExportFormat } from "./export/export-format.ts";
+export { exportFormats, findExportFormat } from "./export/export-formats.ts";
+export { exportRun } from "./export/export-run.ts";
+
 export { randomAgent } from "./validate/random-agent.ts";
 export type {
   ProbeResult,

@@ -121,7 +121,8 @@ const standings = {
   completed: "unscored",
 } as const;
 
-function endingText({ ending }: IndexEntry): string {
+/** How an episode ended, as tables call it: `completed`, `limit:turns`, `error:provider`, `cancelled`. */
+export function endingText({ ending }: Pick<IndexEntry, "ending">): string {
   if (ending.status === "limit") return `limit:${ending.limit}`;
   return ending.status === "error" ? `error:${ending.boundary}` : ending.status;
 }
