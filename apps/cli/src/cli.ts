@@ -7,9 +7,12 @@ import { doctorCommand } from "./commands/doctor-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
 import { showCommand } from "./commands/show-command.ts";
+import { validateCommand } from "./commands/validate-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { packageVersion } from "./package-version.ts";
 import { programName } from "./program-name.ts";
+
+const commands = [evalCommand, showCommand, validateCommand, doctorCommand, quickstartCommand];
 
 /**
  * Runs one command line and says how the process should exit. Never throws, and never ends the
@@ -54,9 +57,7 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", examples(context.program));
-  for (const command of [evalCommand, showCommand, doctorCommand, quickstartCommand]) {
-    program.addCommand(command(context, exit));
-  }
+  for (const command of commands) program.addCommand(command(context, exit));
   for (const command of [program, ...program.commands]) {
     const help = command === program ? "--help" : `${command.name()} --help`;
     command.exitOverride().configureOutput({

@@ -13,17 +13,28 @@ describe("the command line", () => {
     const bare = await runMain([], { cwd });
     for (const { code, stdout, stderr } of [asked, bare]) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      for (const word of ["eval", "show", "doctor", "quickstart", "Examples:", "130 interrupted"]) {
+      for (const word of [
+        "eval",
+        "show",
+        "validate",
+        "doctor",
+        "quickstart",
+        "Examples:",
+        "130 interrupted",
+      ]) {
         expect(stdout).toContain(word);
       }
     }
   });
 
-  test.each(["eval", "show", "doctor", "quickstart"])("prints the help of %s", async (command) => {
-    const { code, stdout, stderr } = await runMain([command, "--help"], { cwd });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain(`Usage: agent-gym ${command}`);
-  });
+  test.each(["eval", "show", "validate", "doctor", "quickstart"])(
+    "prints the help of %s",
+    async (command) => {
+      const { code, stdout, stderr } = await runMain([command, "--help"], { cwd });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain(`Usage: agent-gym ${command}`);
+    },
+  );
 
   test("prints the version of its package", async () => {
     const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");

@@ -1,9 +1,11 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
 import { addEnvModelFlags } from "../flags/env-model-flags.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-import { assignment, jsonObject, numberWithin, wholeNumber } from "../flags/parse-flag.ts";
+import { jsonObject, numberWithin, wholeNumber } from "../flags/parse-flag.ts";
+import { addSandboxFlags } from "../flags/sandbox-flags.ts";
+import { addTaskFlags } from "../flags/task-flags.ts";
 
 /** `agent-gym eval <environment>`: lets an agent attempt tasks, and keeps the record. */
 export function evalCommand(context: CommandContext, exit: (code: number) => void): Command {
@@ -12,16 +14,8 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     .argument(
       "<environment>",
       "built-in (cmd, python, nlp), or a module: ./my-env.ts, @acme/env-sql",
-    )
-    .optionsGroup("Tasks:")
-    .option("--data-file <file>", "JSON array or JSON Lines; default: the environment's own tasks")
-    .option(
-      "--task-id <ids>",
-      "only these: ids, places from 0, or ranges as in 0-9, comma separated",
-    )
-    .option("--split <name>", "only tasks of this split")
-    .option("--limit <n>", "at most the first n of them", wholeNumber(1))
-    .option("--set <path=value>", "an option of the environment; repeatable", assignment)
+    );
+  addTaskFlags(command)
     .optionsGroup("Agent and model:")
     .option("--agent <name>", "mirau, deepseek, hermes, tools, oracle, nop, or a module")
     .option("--agent-url <url>", "OpenAI-compatible endpoint, usually ending in /v1")
@@ -33,19 +27,15 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     .option("--body <json>", "more fields of the request, merged as they stand", jsonObject)
     .option("--stream", "ask for streamed answers")
     .option("--language <tag>", "of the system prompt: en, zh; default: the task's");
-  return addEnvModelFlags(command)
+  addEnvModelFlags(command)
     .optionsGroup("Run:")
     .option("--attempts <n>", "attempts at each task", wholeNumber(1), 1)
     .option("--concurrency <n>", "episodes at the same time", wholeNumber(1), 8)
     .option("--max-turns <n>", "most turns of an episode", wholeNumber(1), 30)
     .option("--max-episode-tokens <n>", "most tokens of an episode", wholeNumber(1))
     .option("--episode-timeout <seconds>", "most time of an episode", numberWithin(0.001, 1e6))
-    .option("--seed <n>", "of environments and sampling", wholeNumber(0))
-    .addOption(
-      new Option("--sandbox <kind>", "where commands run: auto, bubblewrap, virtual").default(
-        "auto",
-      ),
-    )
+    .option("--seed <n>", "of environments and sampling", wholeNumber(0));
+  return addSandboxFlags(command)
     .option(
       "--skip-unmet",
       "leave out tasks that need what the sandbox lacks, or a model that is not named",

@@ -1,15 +1,11 @@
 import type { JsonObject } from "@agent-gym/core";
 
 import type { EnvModelFlags } from "./env-model-flags.ts";
+import type { SandboxFlags } from "./sandbox-flags.ts";
+import type { TaskFlags } from "./task-flags.ts";
 
 /** The flags of `agent-gym eval`, as the command line gave them. */
-export interface EvalFlags extends EnvModelFlags {
-  readonly dataFile?: string;
-  readonly taskId?: string;
-  readonly split?: string;
-  readonly limit?: number;
-  /** Options of the environment. */
-  readonly set?: JsonObject;
+export interface EvalFlags extends TaskFlags, EnvModelFlags, SandboxFlags {
   readonly agent?: string;
   readonly agentUrl?: string;
   readonly agentKey?: string;
@@ -27,7 +23,6 @@ export interface EvalFlags extends EnvModelFlags {
   /** In seconds. */
   readonly episodeTimeout?: number;
   readonly seed?: number;
-  readonly sandbox: string;
   readonly skipUnmet?: boolean;
   readonly logDir: string;
   readonly runId?: string;

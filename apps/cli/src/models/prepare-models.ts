@@ -158,7 +158,7 @@ function identityOf(
 function playerOf(role: string, players: ReadonlyMap<string, ChatModel>): ChatModel {
   const player = players.get(role);
   if (player !== undefined) return player;
-  throw new UsageError(`No model plays the role "${role}" in this run.`, {
+  throw new UsageError(`No model plays the role "${role}": name one with --env-llm-url.`, {
     code: "missing-model",
   });
 }
