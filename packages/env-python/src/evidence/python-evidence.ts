@@ -1,4 +1,4 @@
-import type { Collection, FileTree, Json, JsonObject } from "@agent-gym/core";
+import type { CollectOptions, Collection, FileTree, Json, JsonObject } from "@agent-gym/core";
 
 /** What grading sees of an episode besides its transcript: what the agent left in the workspace. */
 export interface PythonEvidence extends JsonObject {
@@ -7,11 +7,11 @@ export interface PythonEvidence extends JsonObject {
 }
 
 /** How much of a workspace is kept. */
-export const collectOptions = {
+export const collectOptions: CollectOptions = {
   maxBytes: 16 * 1024 * 1024,
   maxFileBytes: 8 * 1024 * 1024,
   maxFiles: 300,
-} as const;
+};
 
 /** Files that are new or changed since the start; the task's own are in the task. */
 export function changedFiles({ files }: Collection, start: FileTree): FileTree {
