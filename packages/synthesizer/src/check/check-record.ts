@@ -78,7 +78,8 @@ function checkTurn(
   const problems: Problem[] = [];
   const content = textOf(message["content"]);
   const inText = parseText(content, { tools: toolSpecs(tools), bareJson: false });
-  const thought = [textOf(message["reasoning_content"]), inText.reasoning].join("\n");
+  const { reasoning_content: reasoning, thinking } = message;
+  const thought = [textOf(reasoning ?? thinking), inText.reasoning].join("\n");
   if (!equalWords(thought, expected.thought)) {
     const what =
       expected.thought === "" ? "it has a thought that was left out" : "its thought is lost";

@@ -75,6 +75,8 @@ function spellings(words: string): readonly string[] {
     neutraliseJson(inner),
     JSON.stringify(words.trim()).slice(1, -1),
     ascii,
+    // As a Python literal.
+    words.replaceAll("\\", "\\\\").replaceAll("'", "\\'"),
     markup(inner),
   ];
 }

@@ -1,12 +1,12 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 
 import { addUsage, type JsonObject, noUsage, UsageError } from "@agent-gym/core";
 import { RecordError, type RunRecord } from "@agent-gym/runner";
 
 import type { ChatTemplate } from "../check/chat-template.ts";
 import { RowChecker } from "../check/row-checker.ts";
-import { builtInFormats, defaultFormat, findFormat } from "../formats/built-in-formats.ts";
+import { defaultFormat, findFormat } from "../formats/built-in-formats.ts";
 import type { Expand } from "../formats/examples-of.ts";
 import type { AnyRowFormat, FormatSettings } from "../formats/row-format.ts";
 import { readTaskGroups } from "../row/read-task-groups.ts";
@@ -18,6 +18,7 @@ import { verifiedStage } from "../stages/verified.ts";
 import { estimatedTokens } from "../tokens/estimate-tokens.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
 import { datasetCard } from "./dataset-card.ts";
+import { checkFolder, makeFresh, replaceFiles } from "./dataset-folder.ts";
 import { datasetFormat, type DatasetManifest, type ManifestRun } from "./manifest.ts";
 import type { SplitOptions } from "./split-of.ts";
 import { WritingDataset } from "./writing-dataset.ts";
@@ -100,7 +101,7 @@ export async function writeDataset(options: DatasetOptions): Promise<DatasetResu
     const manifest = await write(options, { format, staging, signal });
     const files = await writeDescriptions(staging, manifest, format);
     signal.throwIfAborted();
-    await replace(folder, staging, files);
+    await replaceFiles(folder, staging, files);
     return { folder, manifest };
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -236,60 +237,4 @@ async function writeDescriptions(
     // The manifest last: a folder that has one has all of them.
     ...texts.map(({ name }) => name),
   ];
-}
-
-async function checkFolder(folder: string, overwrite: boolean): Promise<void> {
-  if (overwrite || !(await exists(join(folder, "manifest.json")))) return;
-  throw new UsageError(
-    `${folder} holds a dataset already: choose another folder, or have it replaced (overwrite).`,
-    { code: "dataset-exists" },
-  );
-}
-
-async function makeFresh(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw RecordError.writing(path, error);
-  }
-}
-
-async function replace(folder: string, staging: string, names: readonly string[]): Promise<void> {
-  try {
-    const before = await namesOf(folder);
-    await rm(join(folder, "manifest.json"), { force: true });
-    for (const name of before.filter((one) => !names.includes(one))) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-    for (const name of names) {
-      await rm(join(folder, name), { recursive: true, force: true });
-      await rename(join(staging, name), join(folder, name));
-    }
-  } catch (error) {
-    throw RecordError.writing(folder, error);
-  }
-}
-
-/** What an earlier dataset put there. */
-async function namesOf(folder: string): Promise<readonly string[]> {
-  try {
-    const text = await readFile(join(folder, "manifest.json"), "utf8");
-    const { files, rowFormat } = JSON.parse(text) as DatasetManifest;
-    const format = builtInFormats[rowFormat];
-    const named = [...files, ...(format?.companions?.(files) ?? [])];
-    return [
-      ...named.map(({ name }) => basename(name)),
-      ...(format?.single === undefined ? [] : ["rows"]),
-    ];
-  } catch {
-    return [];
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

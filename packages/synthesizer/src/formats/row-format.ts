@@ -9,6 +9,11 @@ export interface FormatSettings {
   readonly historyThoughts?: RenderSettings["historyThoughts"];
   /** In place of the dialect's own prompt, in every language. */
   readonly systemPrompt?: string;
+  /**
+   * Where TRL's formats put thoughts. Default: `reasoning_content`; the templates of gpt-oss read
+   * `thinking`.
+   */
+  readonly thoughtField?: "reasoning_content" | "thinking";
 }
 
 /** What a trainer's loader hands to the chat template, made of a record. */

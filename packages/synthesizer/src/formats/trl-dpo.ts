@@ -1,4 +1,3 @@
-import { studentSettings } from "../render/student-settings.ts";
 import { toolsText } from "./native-messages.ts";
 import type { RowFormat, TemplateInput } from "./row-format.ts";
 import { objects, readTools } from "./text-messages.ts";
@@ -16,10 +15,9 @@ export const trlDpoFormat: RowFormat<"preference"> = {
   masksTurns: true,
   file: "jsonl",
   write: ({ row, prompt, chosen, rejected }, choice) => {
-    const settings = studentSettings(row, "openai-tools", choice);
-    const better = trlAnswer(prompt, chosen, settings);
+    const better = trlAnswer(prompt, chosen, { row, choice });
     if (!better.ok) return better;
-    const worse = trlAnswer(prompt, rejected, settings);
+    const worse = trlAnswer(prompt, rejected, { row, choice });
     if (!worse.ok) return worse;
     return {
       ok: true,

@@ -1,4 +1,3 @@
-import { studentSettings } from "../render/student-settings.ts";
 import { toolsText } from "./native-messages.ts";
 import type { RowFormat } from "./row-format.ts";
 import { readPromptCompletion } from "./text-messages.ts";
@@ -13,7 +12,7 @@ export const trlKtoFormat: RowFormat<"label"> = {
   masksTurns: true,
   file: "jsonl",
   write: ({ row, prompt, completion, label }, choice) => {
-    const answered = trlAnswer(prompt, completion, studentSettings(row, "openai-tools", choice));
+    const answered = trlAnswer(prompt, completion, { row, choice });
     if (!answered.ok) return answered;
     return {
       ok: true,

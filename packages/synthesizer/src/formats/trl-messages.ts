@@ -1,10 +1,16 @@
-import type { Action, JsonObject, RenderSettings, Transcript } from "@agent-gym/core";
+import type { Action, JsonObject, Transcript } from "@agent-gym/core";
 
+import { studentSettings } from "../render/student-settings.ts";
+import type { Row } from "../row/row.ts";
 import type { Written } from "./example.ts";
 import { type NativeMessage, nativeMessages } from "./native-messages.ts";
+import type { FormatSettings } from "./row-format.ts";
 
 /** A message as TRL's loaders and chat templates want it: arguments as an object, the thought apart. */
-export function trlMessage(message: NativeMessage): JsonObject {
+export function trlMessage(
+  message: NativeMessage,
+  { thoughtField = "reasoning_content" }: FormatSettings = {},
+): JsonObject {
   if (message.role === "tool") {
     const { callId, name, content } = message;
     return { role: "tool", tool_call_id: callId, name, content };
@@ -23,7 +29,7 @@ export function trlMessage(message: NativeMessage): JsonObject {
             function: { name, arguments: values },
           })),
         }),
-    ...(reasoning === undefined || reasoning === "" ? {} : { reasoning_content: reasoning }),
+    ...(reasoning === undefined || reasoning === "" ? {} : { [thoughtField]: reasoning }),
   };
 }
 
@@ -31,7 +37,7 @@ export function trlMessage(message: NativeMessage): JsonObject {
 export function trlAnswer(
   prompt: Transcript,
   answer: Action,
-  settings: RenderSettings,
+  options: { readonly row: Row; readonly choice: FormatSettings },
 ):
   | {
       readonly ok: true;
@@ -40,8 +46,10 @@ export function trlAnswer(
     }
   | (Written & { readonly ok: false }) {
   const turns = [...prompt.turns, { action: answer }];
+  const { row, choice } = options;
+  const settings = studentSettings(row, "openai-tools", choice);
   const native = nativeMessages({ ...prompt, turns }, settings);
   if (!native.ok) return native;
-  const messages = native.messages.map(trlMessage);
+  const messages = native.messages.map((message) => trlMessage(message, choice));
   return { ok: true, prompt: messages.slice(0, -1), answer: messages.slice(-1) };
 }

@@ -21,7 +21,7 @@ export const trlFormat: RowFormat<"conversation"> = {
     if (!opened.ok) return opened;
     const native = nativeMessages(opened.transcript, opened.settings);
     if (!native.ok) return native;
-    const messages = native.messages.map(trlMessage);
+    const messages = native.messages.map((message) => trlMessage(message, choice));
     const tools = toolsText(opened.transcript);
     return {
       ok: true,

@@ -51,7 +51,7 @@ export const verlRlFormat: RowFormat<"prompt"> = {
       ok: true,
       value: {
         data_source: `agent-gym/${environment.name}`,
-        prompt: native.messages.map(trlMessage),
+        prompt: native.messages.map((message) => trlMessage(message)),
         ability: environment.name,
         reward_model: {
           style: "rule",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -8,11 +9,14 @@ import { openRun, run, type RunOptions, type RunRecord } from "@agent-gym/runner
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 
+import { jsonLinesSink } from "../../src/dataset/json-lines-sink.ts";
 import {
   builtInFormats,
   type DatasetOptions,
   exactDuplicatesStage,
   keepStage,
+  passRatesOf,
+  readManifest,
   rejected,
   rowStage,
   splitOf,
@@ -330,6 +334,28 @@ test("a stage of someone else's, and the usual ones", async () => {
   });
   const { result } = await dataset({ stages: [...standardStages(), mine] });
   expect(result.manifest.stages.at(-1)).toMatchObject({ stage: "even", reasons: { odd: 4 } });
+});
+
+test("a manifest tells which tasks were trained on, and a run the rates of its tasks", async () => {
+  const record = await countingRun(await temporaryFolder(), { attempts: 2 });
+  const { folder, result } = await dataset({ record });
+  const manifest = await readManifest(join(folder, "manifest.json"));
+  expect(manifest.tasks).toEqual(result.manifest.tasks);
+  const rates = passRatesOf(record);
+  expect(manifest.tasks.map(({ digest }) => rates.get(digest))).toEqual([1, 1, 1, 1, 1, 1]);
+  expect([...rates.values()].filter((rate) => rate === 0)).toHaveLength(2);
+  await expect(readManifest(join(folder, "train.jsonl"))).rejects.toThrow(
+    /Can't read the manifest/,
+  );
+  await writeFile(join(folder, "other.json"), '{"format": "agent-gym-dataset/9"}');
+  await expect(readManifest(join(folder, "other.json"))).rejects.toThrow(/no dataset's manifest/);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk is named as one", () => {
+  const sink = jsonLinesSink("/dev", "full");
+  sink.write({ a: 1 });
+  expect(() => sink.finish()).toThrow("Can't write /dev/full: the disk is full.");
+  sink.close();
 });
 
 describe("what nothing can be made of", () => {

@@ -311,6 +311,15 @@ test("a turn that speaks and calls is written out for llamafactory, which refuse
   });
 });
 
+test("thoughts go where the student's template reads them", () => {
+  const { messages } = written("trl", sampleRow(), { thoughtField: "thinking" });
+  expect((messages as JsonObject[]).at(-1)).toEqual({
+    role: "assistant",
+    content: "Done: 24, saved in result.txt.",
+    thinking: "Verified: 24.",
+  });
+});
+
 test("what a format can't say is told with the reason", () => {
   const image = sampleRow();
   const withImage: Row = {
