@@ -3,6 +3,7 @@ import process from "node:process";
 import { Command, CommanderError } from "commander";
 
 import type { CommandContext } from "./command-context.ts";
+import { compareCommand } from "./commands/compare-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
@@ -12,7 +13,14 @@ import { exitCodes } from "./exit-codes.ts";
 import { packageVersion } from "./package-version.ts";
 import { programName } from "./program-name.ts";
 
-const commands = [evalCommand, showCommand, validateCommand, doctorCommand, quickstartCommand];
+const commands = [
+  evalCommand,
+  showCommand,
+  compareCommand,
+  validateCommand,
+  doctorCommand,
+  quickstartCommand,
+];
 
 /**
  * Runs one command line and says how the process should exit. Never throws, and never ends the
@@ -87,5 +95,6 @@ Examples:
       --agent-url http://127.0.0.1:8000/v1 --model my-model
   ${program} show latest --failed
 
-Exit codes: 0 done, 1 usage, 2 the run could not be done, 130 interrupted.`;
+Exit codes: 0 done, 1 usage, 2 it could not be done, 3 below --fail-under,
+4 below --min-coverage, 130 interrupted.`;
 }

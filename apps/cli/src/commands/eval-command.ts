@@ -44,6 +44,13 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     .option("--run-id <id>", "the run's name; default: made of the day, environment and agent")
     .option("--resume", "go on with the run of --run-id: only what is still owed")
     .option("--retry-errors", "when resuming, also try again whatever has no reward")
+    .optionsGroup("Demands:")
+    .option("--fail-under <rate>", "exit code 3 when fewer succeed", numberWithin(0, 1))
+    .option(
+      "--min-coverage <share>",
+      "exit code 4 when fewer are scored; default: 0.95 with --fail-under",
+      numberWithin(0, 1),
+    )
     .optionsGroup("Output:")
     .option("--quiet", "nothing but errors and the last line")
     .option("--json", "one JSON object per line on stdout; people's text on stderr")

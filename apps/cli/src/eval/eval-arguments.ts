@@ -57,6 +57,8 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
     ...flag("--sandbox", unless(flags.sandbox, "auto")),
     ...flag("--skip-unmet", flags.skipUnmet),
     ...flag("--retry-errors", flags.retryErrors),
+    ...flag("--fail-under", flags.failUnder),
+    ...flag("--min-coverage", flags.minCoverage),
   ];
 }
 

@@ -14,13 +14,13 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import { packageVersions } from "../package-versions.ts";
-import { failureCauses } from "../report/failure-causes.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import type { LaunchPlan } from "../report/launch-plan.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
 import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { changedSettings, evalArguments } from "./eval-arguments.ts";
+import { judgeRun } from "./judge-run.ts";
 import { nextCommands } from "./next-commands.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { watchInterrupts } from "./watch-interrupts.ts";
@@ -78,7 +78,7 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     const record = await openRun(result.folder);
     const entries = latestEntries(record.entries);
     const outcome = {
-      ...judge(result, entries),
+      ...judgeRun(result, { entries, flags }),
       result,
       entries,
       statistics: runStatistics(record),
@@ -86,8 +86,7 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     const next = evaluation.next?.(result) ?? nextCommands(result, { ...evaluation, entries });
     created.onDone({ ...outcome, next });
     if (outcome.error !== undefined) {
-      const message = harmlessLine(outcome.error.message);
-      context.stderr.write(`agent-gym: The run could not be done: ${message}\n`);
+      context.stderr.write(`agent-gym: ${harmlessLine(outcome.error.message)}\n`);
     }
     return outcome;
   } catch (error) {
@@ -163,20 +162,4 @@ function launchPlan(
     ...(sandbox === undefined ? {} : { sandbox }),
     settings: changedSettings(flags),
   };
-}
-
-/** Whether the run was done: what was asked for was tried, and something could be judged. */
-function judge(
-  { interrupted, fatal, summary }: RunResult,
-  entries: Parameters<typeof failureCauses>[0],
-): Pick<RunOutcome, "exitCode" | "error"> {
-  if (interrupted) return { exitCode: exitCodes.interrupted };
-  if (fatal !== undefined) {
-    const { code, message } = fatal;
-    return { exitCode: exitCodes.failed, error: { code, message } };
-  }
-  if (summary.scored > 0) return { exitCode: exitCodes.done };
-  const cause = failureCauses(entries)[0]?.cause ?? "nothing was run";
-  const message = `No episode could be scored; most often: ${cause}`;
-  return { exitCode: exitCodes.failed, error: { code: "nothing-scored", message } };
 }

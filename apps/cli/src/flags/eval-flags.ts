@@ -28,6 +28,10 @@ export interface EvalFlags extends TaskFlags, EnvModelFlags, SandboxFlags {
   readonly runId?: string;
   readonly resume?: boolean;
   readonly retryErrors?: boolean;
+  /** The success rate below which the command fails, from 0 to 1. */
+  readonly failUnder?: number;
+  /** The coverage below which the command fails, from 0 to 1. */
+  readonly minCoverage?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }

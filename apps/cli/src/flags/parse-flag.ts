@@ -70,3 +70,10 @@ function readValue(text: string): unknown {
     return text;
   }
 }
+
+/** Gathers names, several to a flag with commas between them. */
+export function commaList(text: string, gathered: readonly string[] = []): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("Give names with commas between them.");
+  return [...gathered, ...names];
+}
