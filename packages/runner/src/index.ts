@@ -23,6 +23,8 @@ export type {
 } from "./record/run-description.ts";
 export { runFormat } from "./record/run-description.ts";
 
+export type { MissedBar, RunBars } from "./statistics/check-bars.ts";
+export { checkBars, defaultMinCoverage } from "./statistics/check-bars.ts";
 export type { SpentCost } from "./statistics/spent-cost.ts";
 export { spentCost } from "./statistics/spent-cost.ts";
 export type { RunPlan, RunSummary } from "./statistics/summarize.ts";
