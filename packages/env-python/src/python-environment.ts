@@ -3,6 +3,7 @@ import { defineEnvironment, type EnvironmentDefinition } from "@agent-gym/core";
 import { CellEnvironment } from "./cell-environment.ts";
 import { gradeEpisode } from "./grade/grade-episode.ts";
 import { pythonOptionsSchema } from "./python-options.ts";
+import { sampleTasks } from "./sample-tasks.ts";
 import { taskScripts } from "./scripts/task-scripts.ts";
 import { answerType, pythonTaskSchema } from "./task/python-task.ts";
 import { taskProblems } from "./task/task-problems.ts";
@@ -22,6 +23,7 @@ export const pythonEnvironment: EnvironmentDefinition = defineEnvironment({
   needs: ({ input }, { stateless }) => ({
     sandbox: [stateless && answerType(input) !== "tests" ? "python" : "stateful-python"],
   }),
+  tasks: sampleTasks,
   create: (task, options, context) => new CellEnvironment(task, options, context),
   grade: gradeEpisode,
   scripts: ({ input }) => taskScripts(input),

@@ -40,6 +40,14 @@ test("every task passes the environment's check, and has a solution", () => {
   }
 });
 
+test("the package ships five of them, as they stand in the file", async () => {
+  const shipped = [];
+  for await (const one of pythonEnvironment.tasks?.({}) ?? []) shipped.push(one);
+  expect(shipped).toHaveLength(5);
+  const all = tasks.map((task) => task.data);
+  for (const one of shipped) expect(all).toContainEqual(one);
+});
+
 // `vitest --update` writes the file anew; editors read it.
 test("they have the schema of the code beside them", async () => {
   const schema = `${JSON.stringify(taskFileSchema(pythonEnvironment), null, 2)}\n`;
