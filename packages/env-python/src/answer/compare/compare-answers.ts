@@ -26,7 +26,7 @@ export function compareAnswers(
   prediction: Expression,
   budget: Budget,
 ): Judgement {
-  budget.spend(20);
+  budget.spend(40);
   if (structureKey(gold) === structureKey(prediction)) return equal("written alike");
   const [left, right] = [unwrap(gold), unwrap(prediction)];
   const assigned = compareAssignments(left, right, budget, compareAnswers);

@@ -134,6 +134,8 @@ function ofConditions(
     return rest === undefined ? undefined : combine("intersection", domain, rest);
   }
   const sets: RealSet[] = [];
+  // Each set asks those before it.
+  budget.spend(conditions.length ** 2 / 4);
   for (const condition of conditions) {
     const set = realSet(condition, budget);
     if (set === undefined) return undefined;
