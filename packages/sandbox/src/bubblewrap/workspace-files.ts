@@ -29,13 +29,16 @@ const listScript = `
   exec find -H "$1" -mindepth 1 -maxdepth 1 -printf '%f\\0%y\\0'
 `;
 
+/** What runs programs where the files are. */
+export type FileHost = Pick<Holder, "run" | "alive">;
+
 /** Files of a sandbox, reached through its holder: a link of the agent's leads nowhere outside. */
 export class WorkspaceFiles {
-  readonly #holder: Holder;
+  readonly #holder: FileHost;
   readonly #fileBytes: number;
   readonly #diskBytes: number;
 
-  constructor(holder: Holder, limits: { readonly fileBytes: number; readonly diskBytes: number }) {
+  constructor(holder: FileHost, limits: { readonly fileBytes: number; readonly diskBytes: number }) {
     this.#holder = holder;
     this.#fileBytes = limits.fileBytes;
     this.#diskBytes = limits.diskBytes;

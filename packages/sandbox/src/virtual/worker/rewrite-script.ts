@@ -16,6 +16,7 @@ let count = 0;
  *
  * - A slash at the end of a pattern is forgotten, so that a star before it stands for files too. Such
  *   a word becomes the elements of an array, filled just before by `__directories`.
+ * - Commands inside arithmetic see no variables. They are run before, into variables of their own.
  * - A file that can't be written to ends the whole script. Before a command with such a redirection
  *   stands a question to `__writable`, and where it says no the command fails alone.
  */
@@ -34,7 +35,7 @@ function visit(node: unknown, justBash: JustBash): void {
   for (const value of Object.values(fields)) visit(value, justBash);
   if (fields["type"] !== "Pipeline") return;
   fields["commands"] = (fields["commands"] as Node[]).map((command) =>
-    guardRedirections(expandDirectories(command, justBash), justBash),
+    guardRedirections(expandDirectories(hoistArithmetic(command, justBash), justBash), justBash),
   );
 }
 
@@ -51,6 +52,56 @@ function expandDirectories(command: Node, justBash: JustBash): Node {
     return argumentsOf(justBash.parse(`_ "\${${array}[@]}"`))[0] ?? word;
   });
   return { type: "Group", body: [...before, statement(command, justBash)], redirections: [] };
+}
+
+function hoistArithmetic(command: Node, justBash: JustBash): Node {
+  const before: unknown[] = [];
+  const texts: string[] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const fields = node as Node;
+    const type = fields["type"];
+    // What stands inside is run when its turn comes, and was looked at on the way here.
+    if (type === "Statement" || type === "Script") return;
+    if (type === "ArithmeticExpression") {
+      texts.push(...substitutionsOf((fields["originalText"] as string | undefined) ?? ""));
+    }
+    if (type === "ArithCommandSubst") {
+      count += 1;
+      const name = `__arithmetic_${String(count)}`;
+      const text = texts.shift() ?? (fields["command"] as string);
+      before.push(...justBash.parse(`${name}=$(${text})`).statements);
+      for (const key of Object.keys(fields)) delete fields[key];
+      Object.assign(fields, { type: "ArithVariable", name, hasDollarPrefix: false });
+      return;
+    }
+    const hoisted = before.length;
+    for (const value of Object.values(fields)) walk(value);
+    // It would be read again from its text.
+    if (type === "ArithmeticExpression" && before.length > hoisted) delete fields["originalText"];
+  };
+  walk(command);
+  if (before.length === 0) return command;
+  visit(before, justBash);
+  return { type: "Group", body: [...before, statement(command, justBash)], redirections: [] };
+}
+
+/** The commands in a text's `$(...)`, as they are written. */
+function substitutionsOf(text: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf("$("); at >= 0; at = text.indexOf("$(", at + 1)) {
+    if (text.startsWith("$((", at)) continue;
+    let depth = 0;
+    let end = at + 1;
+    for (; end < text.length; end += 1) {
+      if (text[end] === "(") depth += 1;
+      if (text[end] === ")") depth -= 1;
+      if (depth === 0) break;
+    }
+    found.push(text.slice(at + 2, end));
+    at = end;
+  }
+  return found;
 }
 
 function guardRedirections(command: Node, justBash: JustBash): Node {

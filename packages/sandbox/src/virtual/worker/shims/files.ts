@@ -219,6 +219,18 @@ async function source(
   return bytes.slice(how.skip, how.skip + wanted);
 }
 
+/** `cp` and `mv`, which tell of files as they were called. */
+export const copyFamily: readonly Command[] = ["cp", "mv"].map((called) =>
+  shim(called, "text", async (args, context, output) => {
+    const ran = await context.origCommand?.([...args]);
+    if (ran === undefined) return;
+    const relative = args.at(-1)?.startsWith("/") === false;
+    const stdout = relative ? ran.stdout.replaceAll(`-> '${context.cwd}/`, "-> '") : ran.stdout;
+    output.relay({ stdout, stderr: ran.stderr });
+    output.exitCode = ran.exitCode;
+  }),
+);
+
 export const tar: Command = shim("tar", "text", async (args, context, output) => {
   const ran = await context.origCommand?.([...args]);
   if (ran === undefined) return;

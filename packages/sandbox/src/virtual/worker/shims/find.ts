@@ -1,10 +1,20 @@
 import type { Command } from "just-bash";
 
+import { compilePattern } from "./posix-pattern.ts";
 import { shim } from "./shim.ts";
 
 /** just-bash's `find`, with modes as letters and the exit code that `-exec ... ;` does not touch. */
 export const find: Command = shim("find", "text", async (args, context, output) => {
-  const words = args.map((word, at) => (args[at - 1] === "-perm" ? octal(word) : word));
+  const type = args[args.indexOf("-regextype") + 1];
+  const syntax =
+    args.includes("-regextype") && /extended|egrep|awk/u.test(type ?? "") ? "extended" : "basic";
+  const words = args
+    .map((word, at) => {
+      const before = args[at - 1] ?? "";
+      if (before === "-perm") return octal(word);
+      return /^-i?regex$/u.test(before) ? compilePattern(word, { syntax }).source : word;
+    })
+    .filter((word, at) => word !== "-regextype" && args[at - 1] !== "-regextype");
   const ran = await context.origCommand?.(words);
   if (ran === undefined) return;
   output.kind = ran.stdoutKind ?? "text";

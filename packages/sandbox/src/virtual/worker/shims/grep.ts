@@ -179,7 +179,7 @@ async function targets(
       return;
     }
     if (!recursive) {
-      output.complain(`${name}: Is a directory`, 0);
+      output.complain(`${name}: Is a directory`, 2);
       return;
     }
     if (!top && skip?.some((one) => one.test(base)) === true) return;

@@ -221,7 +221,8 @@ export function modeText(stat: Pick<FsStat, "mode" | "isDirectory" | "isSymbolic
   return `${stat.isDirectory ? "d" : "-"}${bits.join("")}`;
 }
 
-function humanSize(size: number): string {
+/** `1.5K`. */
+export function humanSize(size: number): string {
   if (size < 1024) return String(size);
   let value = size;
   for (const unit of "KMGT") {

@@ -139,13 +139,24 @@ function cleanTraceback(stderr: string): string {
 const prelude = `
 import sys
 def start(payload):
-    import builtins, types
-    import io, os
+    import builtins, io, os, types
     sys.argv = payload["argv"]
     os.environ.clear()
     os.environ.update(payload["environment"])
     if payload["file"] == "<stdin>":
         sys.stdin = io.StringIO("")
+    plain = io.open
+    def opened(file, mode="r", *args, **named):
+        made = isinstance(file, (str, os.PathLike)) and any(letter in mode for letter in "wax") and not os.path.exists(file)
+        stream = plain(file, mode, *args, **named)
+        if made:
+            try:
+                os.chmod(file, 0o644)
+            except OSError:
+                pass
+        return stream
+    plain = builtins.open
+    io.open = builtins.open = opened
     main = types.ModuleType("__main__")
     main.__builtins__ = builtins
     main.__file__ = payload["file"]

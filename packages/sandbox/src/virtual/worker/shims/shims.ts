@@ -5,9 +5,10 @@ import { bc } from "./bc.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { cmp, diff } from "./diff.ts";
+import { du } from "./du.ts";
 import { hd, hexdump, od, xxd } from "./dump.ts";
 import { env, nohup } from "./env.ts";
-import { dd, install, mktemp, realpath, tar, truncate } from "./files.ts";
+import { copyFamily, dd, install, mktemp, realpath, tar, truncate } from "./files.ts";
 import { find } from "./find.ts";
 import { grepFamily } from "./grep.ts";
 import { head } from "./head.ts";
@@ -27,6 +28,7 @@ import { xargs } from "./xargs.ts";
 /** The commands that replace just-bash's own, or that it lacks. */
 export const shims: readonly Command[] = [
   ...awkFamily,
+  ...copyFamily,
   ...grepFamily,
   ...printfFamily,
   ...pythonFamily,
@@ -37,6 +39,7 @@ export const shims: readonly Command[] = [
   date,
   dd,
   diff,
+  du,
   env,
   find,
   hd,
