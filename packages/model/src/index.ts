@@ -8,12 +8,8 @@ export { defaultChatTimeouts } from "./chat-model-options.ts";
 export { createChatModel } from "./create-chat-model.ts";
 export type { EndpointProbe } from "./endpoint/probe-endpoint.ts";
 export { probeEndpoint } from "./endpoint/probe-endpoint.ts";
-export type {
-  CallSlot,
-  RateLimiterOptions,
-  RateLimiterState,
-  WaitingCall,
-} from "./limiter/rate-limiter.ts";
+export type { CallSlot, WaitingCall } from "./limiter/call-slot.ts";
+export type { RateLimiterOptions, RateLimiterState } from "./limiter/rate-limiter-options.ts";
 export { RateLimiter } from "./limiter/rate-limiter.ts";
 export type { CallPriority } from "./limiter/call-priority.ts";
 export type { AnswerHeaders } from "./limiter/read-quota.ts";

@@ -4,7 +4,8 @@ import { ProviderError } from "@agent-gym/core";
 import type { ChatRetry } from "@agent-gym/core";
 
 import type { CallPriority } from "../limiter/call-priority.ts";
-import type { CallSlot, RateLimiter } from "../limiter/rate-limiter.ts";
+import type { CallSlot } from "../limiter/call-slot.ts";
+import type { RateLimiter } from "../limiter/rate-limiter.ts";
 import type { AbortGuard } from "../transport/abort-guard.ts";
 import { neverStood } from "../transport/connection-failure.ts";
 import { retryWait } from "./retry-wait.ts";

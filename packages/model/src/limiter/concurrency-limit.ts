@@ -35,7 +35,7 @@ export class ConcurrencyLimit {
   constructor(options: { readonly start: number; readonly most: number }) {
     this.#most = options.most;
     this.#limit = Math.min(options.start, options.most);
-    this.#climb = new ThroughputClimb(this.#limit);
+    this.#climb = new ThroughputClimb(options.start, options.most);
   }
 
   get value(): number {
@@ -62,7 +62,7 @@ export class ConcurrencyLimit {
     this.#inFlight -= 1;
     if (!isUsed) this.#climb.pause();
     else if (this.#refuses) this.#grow(1 / (this.#limit * this.#patience));
-    else this.#limit = Math.min(this.#most, this.#climb.answered(now));
+    else this.#limit = this.#climb.answered(now);
   }
 
   /** A call was refused because there were too many. */

@@ -2,67 +2,16 @@ import { ProviderError, UsageError } from "@agent-gym/core";
 
 import { callPriorities } from "./call-priority.ts";
 import type { CallPriority } from "./call-priority.ts";
+import type { CallSlot, WaitingCall } from "./call-slot.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import type { SentCall } from "./concurrency-limit.ts";
 import { PerMinute } from "./per-minute.ts";
 import type { Use } from "./per-minute.ts";
+import type { RateLimiterOptions, RateLimiterState } from "./rate-limiter-options.ts";
 import { readQuotas } from "./read-quota.ts";
-import type { AnswerHeaders } from "./read-quota.ts";
 import { SendHold } from "./send-hold.ts";
 import { ServerQuota } from "./server-quota.ts";
 import type { SentSoFar } from "./server-quota.ts";
-
-/** What is known of an endpoint's limits before the first call. */
-export interface RateLimiterOptions {
-  /** How many calls at a time to begin with. Default: 8, or `most` where that is less. */
-  readonly start?: number;
-  /** The most calls at a time, whatever the endpoint would take. Default: no bound. */
-  readonly most?: number;
-  /** Requests in any 60 seconds. Default: no bound. */
-  readonly requestsPerMinute?: number;
-  /** Tokens in any 60 seconds, prompts and answers together. Default: no bound. */
-  readonly tokensPerMinute?: number;
-}
-
-/** What a limiter does at the moment, for who watches. */
-export interface RateLimiterState {
-  /** How many calls may be under way at a time, as far as is known now. */
-  readonly limit: number;
-  readonly inFlight: number;
-  readonly waiting: number;
-  /** Calls that the endpoint refused because there were too many, since the start. */
-  readonly refused: number;
-  /** For how long nothing will be sent, because the endpoint wants it so; 0 when it does not. */
-  readonly pausedMs: number;
-}
-
-/** A call that asks to be sent. */
-export interface WaitingCall {
-  readonly priority: CallPriority;
-  /** Tokens that it will use at most, as far as can be said. */
-  readonly tokens: number;
-  /** Not to be sent before, by `performance.now()`. */
-  readonly notBefore?: number;
-  /** The longest pause of the endpoint that is waited for, in milliseconds. */
-  readonly patienceMs: number;
-  readonly signal: AbortSignal;
-}
-
-/**
- * The right to have one call under way. Whoever has it says once how the call ended; disposed of
- * without that, it ended in a way that says nothing of the endpoint.
- */
-export interface CallSlot extends Disposable {
-  readonly waitedMs: number;
-  /** An answer's headers have come, whatever its status. */
-  readonly heard: (headers: AnswerHeaders) => void;
-  /** An answer came; `tokens`: how many it used, if that is known. */
-  readonly answered: (tokens?: number) => void;
-  /** The endpoint refused the call because there were too many. */
-  readonly refused: (retryAfterMs: number | undefined) => void;
-  /** The endpoint broke in a way that points to too many calls at a time. */
-  readonly overloaded: () => void;
-}
 
 interface Waiter {
   readonly call: WaitingCall;

@@ -33,6 +33,7 @@ type Phase = "doubling" | "resting" | "step-up" | "step-down";
  * third more and a quarter less in turns, the more seldom the longer nothing changes.
  */
 export class ThroughputClimb {
+  readonly #most: number;
   #limit: number;
   #phase: Phase = "doubling";
   /** What the next measurement is compared with. */
@@ -40,13 +41,17 @@ export class ThroughputClimb {
   /** When the window began; `undefined` while the limit is not used up. */
   #since: number | undefined;
   #lastAt = 0;
+  #falls = false;
   #answers = 0;
   #rests = 0;
   #rest = shortestRest;
   #lastStep: "step-up" | "step-down" = "step-down";
 
-  constructor(start: number) {
-    this.#limit = start;
+  /** `most` is never exceeded, and what is below it is not tried as long as all goes well. */
+  constructor(start: number, most: number) {
+    this.#most = most;
+    this.#limit = Math.min(start, most);
+    if (start >= most) this.settle(most);
   }
 
   get isDoubling(): boolean {
@@ -65,7 +70,7 @@ export class ThroughputClimb {
 
   /** Takes over a limit that something else has found. */
   settle(limit: number): void {
-    this.#limit = limit;
+    this.#limit = Math.min(limit, this.#most);
     this.#phase = "resting";
     this.#before = undefined;
     this.#rests = 0;
@@ -142,16 +147,23 @@ export class ThroughputClimb {
   }
 
   #double(measured: Measured): void {
+    if (this.#limit * 2 >= this.#most) {
+      this.settle(this.#most);
+      return;
+    }
     this.#before = measured;
     this.#limit *= 2;
   }
 
   #endRest(measured: Measured): void {
-    const fell = this.#before !== undefined && measured.rate < this.#before.rate * fallFactor;
+    // The window in which the rate fell saw both rates: the next one tells the new one alone.
+    const fell = this.#falls;
+    this.#falls = this.#before !== undefined && measured.rate < this.#before.rate * fallFactor;
     this.#before = measured;
     this.#rests += 1;
+    if (this.#falls) return;
     if (fell) this.#step("step-down");
-    else if (this.#rests >= this.#rest) {
+    else if (this.#rests >= this.#rest && this.#limit < this.#most) {
       this.#step(this.#lastStep === "step-up" ? "step-down" : "step-up");
     }
   }
@@ -161,7 +173,7 @@ export class ThroughputClimb {
     this.#lastStep = direction;
     this.#limit =
       direction === "step-up"
-        ? Math.max(this.#limit + 1, this.#limit * stepFactor)
+        ? Math.min(this.#most, Math.max(this.#limit + 1, this.#limit * stepFactor))
         : Math.max(1, Math.min(this.#limit - 1, this.#limit / stepFactor));
   }
 
@@ -179,7 +191,9 @@ export class ThroughputClimb {
       this.#double(measured);
     } else {
       this.settle(measured.limit);
-      this.#rest = shortestRest;
+      // Where a step down costs nothing, another may follow.
+      this.#rest = 1;
+      this.#lastStep = "step-up";
     }
   }
 }

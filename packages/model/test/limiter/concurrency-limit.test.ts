@@ -118,13 +118,35 @@ describe("the limit", () => {
     expect(limit.value).toBeLessThanOrEqual(3);
   });
 
+  test("that was given stays as it was given while all goes well, and shrinks when it does not", () => {
+    const limit = new ConcurrencyLimit({ start: 64, most: 64 });
+    const play = (rounds: number, capacity: number): void => {
+      // Each round the server answers as many as it can, and the client sends as many as it may.
+      for (let round = 0; round < rounds; round += 1) {
+        now += 1000;
+        for (let answer = 0; answer < Math.min(capacity, limit.value); answer += 1) {
+          if (limit.inFlight > 0) limit.answered(now, { waiting: true });
+        }
+        while (limit.hasRoom) limit.send(now);
+      }
+    };
+    let now = 0;
+    while (limit.hasRoom) limit.send(now);
+    play(200, 64);
+    expect(limit.value).toBe(64);
+    play(600, 16);
+    expect(limit.value).toBeLessThan(32);
+  });
+
   test("falls once for calls that were sent together, and no lower than the server still holds", () => {
-    const limit = new ConcurrencyLimit({ start: 100, most: 100 });
+    const limit = new ConcurrencyLimit({ start: 100, most: 1000 });
     const calls = Array.from({ length: 100 }, () => limit.send(0));
     for (const call of calls.slice(0, 30)) limit.refused(call);
     expect(limit.value).toBe(70);
     for (const call of calls.slice(30)) limit.refused(call);
     expect(limit.value).toBe(50);
+    limit.refused(limit.send(1));
+    expect(limit.value).toBe(35);
   });
 
   test("falls by 30 % when calls break, once for those that were sent together", () => {
