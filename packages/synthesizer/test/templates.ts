@@ -16,8 +16,7 @@ export const plainTemplate: ChatTemplate = chatTemplate(
 );
 
 /** Tags in a text, thoughts kept, calls as JSON: the manner of Qwen's family, with generation marks. */
-export const taggedTemplate: ChatTemplate = chatTemplate(
-  `{%- if tools %}{{- "[system]\\n" }}{%- if messages[0].role == "system" %}{{- messages[0].content + "\\n" }}{%- endif %}{%- for tool in tools %}{{- tool | tojson + "\\n" }}{%- endfor %}{{- "[end]\\n" }}{%- elif messages[0].role == "system" %}{{- "[system]\\n" + messages[0].content + "\\n[end]\\n" }}{%- endif %}
+export const taggedSource = `{%- if tools %}{{- "[system]\\n" }}{%- if messages[0].role == "system" %}{{- messages[0].content + "\\n" }}{%- endif %}{%- for tool in tools %}{{- tool | tojson + "\\n" }}{%- endfor %}{{- "[end]\\n" }}{%- elif messages[0].role == "system" %}{{- "[system]\\n" + messages[0].content + "\\n[end]\\n" }}{%- endif %}
 {%- for message in messages %}
   {%- if message.role == "user" %}
     {{- "[user]\\n" + message.content + "[end]\\n" }}
@@ -41,9 +40,9 @@ export const taggedTemplate: ChatTemplate = chatTemplate(
 {%- endfor %}
 {%- if add_generation_prompt %}
   {{- "[assistant]\\n" }}
-{%- endif %}`,
-  { name: "tagged" },
-);
+{%- endif %}`;
+
+export const taggedTemplate: ChatTemplate = chatTemplate(taggedSource, { name: "tagged" });
 
 /** The same without marks, in which every thought before a user's last message is gone. */
 export const forgetfulTemplate: ChatTemplate = chatTemplate(

@@ -11,7 +11,7 @@ export function datasetCard(manifest: DatasetManifest, format: AnyRowFormat): st
   return `${[
     frontMatter(manifest),
     `# ${manifest.name}`,
-    `${counts.written} records in the format \`${manifest.rowFormat}\` (${format.description}), made of ${counts.kept} verified attempts at ${manifest.tasks.length} tasks. Made with Agent Gym; every record's origin is in \`provenance.jsonl\`, what was turned down in \`rejected.jsonl\`, all settings in \`manifest.json\`.`,
+    `${counts.written} records in the format \`${manifest.rowFormat}\` (${format.description}), made of ${counts.kept} ${isVerified(manifest) ? "verified " : ""}attempts at ${manifest.tasks.length} tasks. Made with Agent Gym; every record's origin is in \`provenance.jsonl\`, what was turned down in \`rejected.jsonl\`, all settings in \`manifest.json\`.`,
     "## Loading",
     format.usage(manifest.files.map(({ split, name }) => ({ split, name }))),
     table(
@@ -58,6 +58,11 @@ export function datasetCard(manifest: DatasetManifest, format: AnyRowFormat): st
   ]
     .filter((part) => part !== "")
     .join("\n\n")}\n`;
+}
+
+/** Whether every row had to be a success. */
+function isVerified({ stages }: DatasetManifest): boolean {
+  return stages.some(({ stage }) => stage === "verified");
 }
 
 function frontMatter(manifest: DatasetManifest): string {
