@@ -12,7 +12,7 @@ export interface SandboxBound {
 }
 
 /** The sandboxes of one episode. Disposing of them gives all its places back. */
-export interface EpisodeSandboxes extends Disposable {
+interface EpisodeSandboxes extends Disposable {
   readonly provider: SandboxProvider;
 }
 
