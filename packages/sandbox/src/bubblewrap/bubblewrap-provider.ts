@@ -12,7 +12,7 @@ import { takeUserSlot } from "./user-slot.ts";
 export interface BubblewrapOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;
-  /** More of the host that commands may read, beside `/usr`: absolute paths. */
+  /** More of the host that commands may read, beside `/usr`: absolute paths, not below `/tmp`. */
   readonly readOnlyPaths?: readonly string[];
 }
 
@@ -112,7 +112,8 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
       if (missing.length === 0) return result;
       return { ok: false, kind, reason: `it has no ${missing.join(", ")}` };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const message = error instanceof Error ? error.message : String(error);
+      const reason = message.replace(/\.+$/u, "");
       return { ok: false, kind, reason, ...fixFor(reason) };
     }
   };

@@ -38,7 +38,10 @@ export class WorkspaceFiles {
   readonly #fileBytes: number;
   readonly #diskBytes: number;
 
-  constructor(holder: FileHost, limits: { readonly fileBytes: number; readonly diskBytes: number }) {
+  constructor(
+    holder: FileHost,
+    limits: { readonly fileBytes: number; readonly diskBytes: number },
+  ) {
     this.#holder = holder;
     this.#fileBytes = limits.fileBytes;
     this.#diskBytes = limits.diskBytes;

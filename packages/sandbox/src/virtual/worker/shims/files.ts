@@ -224,8 +224,8 @@ export const copyFamily: readonly Command[] = ["cp", "mv"].map((called) =>
   shim(called, "text", async (args, context, output) => {
     const ran = await context.origCommand?.([...args]);
     if (ran === undefined) return;
-    const relative = args.at(-1)?.startsWith("/") === false;
-    const stdout = relative ? ran.stdout.replaceAll(`-> '${context.cwd}/`, "-> '") : ran.stdout;
+    const here = args.at(-1)?.startsWith("/") === false;
+    const stdout = here ? ran.stdout.replaceAll(`-> '${context.cwd}/`, "-> '") : ran.stdout;
     output.relay({ stdout, stderr: ran.stderr });
     output.exitCode = ran.exitCode;
   }),

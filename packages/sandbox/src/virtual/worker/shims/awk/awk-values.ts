@@ -34,7 +34,7 @@ export function toText(value: AwkValue, format: string): string {
 }
 
 function numberText(value: number, format: string): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) return String(value === 0 ? 0 : value);
+  if (Number.isInteger(value)) return BigInt(value).toString();
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   return formatText(format, [value], format);

@@ -487,7 +487,7 @@ class AwkParser {
 
   get #token(): AwkToken {
     const token = this.#tokens[this.#at];
-    if (token === undefined) throw new ShimFault("unexpected end of program", 2);
+    if (token === undefined) throw new ShimFault("syntax error: unexpected end of program", 2);
     return token;
   }
 

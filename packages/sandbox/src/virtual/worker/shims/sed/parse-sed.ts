@@ -206,7 +206,9 @@ class SedParser {
       if (char === "\\" && !inside) {
         const next = this.#script[this.#at + 1] ?? "";
         this.#at += 1;
-        text += next === mark && !/[(){}|+?]/u.test(mark) ? next : `\\${next}`;
+        // An escaped mark is the mark itself, whatever it means in a pattern.
+        const special = this.#syntax === "extended" && /[(){}|+?.*^$[\]]/u.test(mark);
+        text += next === mark && !special ? next : `\\${next}`;
       } else if (char === mark && !inside) {
         this.#at += 1;
         return text;

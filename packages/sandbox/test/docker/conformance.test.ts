@@ -1,0 +1,13 @@
+import { sandboxConformance } from "@agent-gym/core/testing";
+import { afterAll, describe, test } from "vitest";
+
+import { createDockerProvider } from "../../src/docker/index.ts";
+
+const provider = createDockerProvider();
+const probe = await provider.probe();
+const why = probe.ok ? "" : ` (skipped: ${probe.reason})`;
+
+describe.skipIf(!probe.ok)(`the Docker sandbox${why}`, () => {
+  afterAll(async () => await provider.dispose?.());
+  for (const { name, run } of sandboxConformance(provider)) test(name, run, 120_000);
+});
