@@ -1,3 +1,5 @@
+import { cellSource } from "./cell-source.ts";
+
 /**
  * The program that keeps Python's variables between cells, for CPython 3.8 and later.
  *
@@ -209,8 +211,7 @@ def hide_from_cells():
         pass
 
 
-def run_cells(cells, results):
-    import ast, builtins, linecache, traceback, types, warnings
+def run_cells(descriptor, results):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         if "ctypes" in sys.modules:
@@ -221,63 +222,21 @@ def run_cells(cells, results):
         return open(descriptor, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.stdout = sys.__stdout__ = text_stream(1)
     sys.stderr = sys.__stderr__ = text_stream(2)
-    warnings.filterwarnings("ignore", message=".*non-interactive.*")
-    main = types.ModuleType("__main__")
-    main.__dict__["__builtins__"] = builtins
-    sys.modules["__main__"] = main
-    sys.path.insert(0, "")
-    sys.argv = [""]
-    sys.meta_path.insert(0, Seeder())
+    def shield(on):
+        signal.signal(signal.SIGINT, signal.SIG_IGN if on else signal.default_int_handler)
+    cells = Cells(shield)
     own = os.getpid()
-    count = 0
-    figures = 0
     interrupted = False
     while True:
-        request = read_frame(cells)
+        request = read_frame(descriptor)
         if request is None:
             return
         if interrupted:
-            interrupted = False
             reap()
-        count += 1
-        name = "<cell %d>" % count
-        source = request["code"]
-        lines = [line + "\n" for line in source.split("\n")]
-        linecache.cache[name] = (len(source), None, lines, name)
-        code, value = 0, None
-        try:
-            try:
-                signal.signal(signal.SIGINT, signal.default_int_handler)
-                tree = compile(source, name, "exec", ast.PyCF_ONLY_AST)
-                last = None
-                if tree.body and isinstance(tree.body[-1], ast.Expr):
-                    last = ast.Expression(tree.body.pop().value)
-                exec(compile(tree, name, "exec"), main.__dict__)
-                if last is not None:
-                    outcome = eval(compile(last, name, "eval"), main.__dict__)
-                    if outcome is not None:
-                        builtins._ = outcome
-                        value = repr(outcome)
-                figures = save_figures(figures)
-            finally:
-                signal.signal(signal.SIGINT, signal.SIG_IGN)
-        except SystemExit as exit:
-            value = None
-            code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
-            if exit.code is not None and not isinstance(exit.code, int):
-                print(exit.code, file=sys.stderr)
-        except BaseException as error:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            code, value = 1, None
-            interrupted = isinstance(error, KeyboardInterrupt)
-            report(error, traceback)
+        code, value, interrupted = cells.run(request["code"])
         if os.getpid() != own:
             # A child that the cell forked came to the cell's end.
-            flush()
             os._exit(code & 255)
-        flush()
-        if value is not None and len(value) > 1000000:
-            value = value[:1000000]
         write_frame(results, {"code": code, "value": value})
 
 
@@ -289,62 +248,6 @@ def reap():
     except OSError:
         pass
 
-
-class Seeder:
-    """Seeds random numbers once their module is there, so that equal runs draw equal ones."""
-
-    modules = ("random", "numpy.random")
-
-    def find_spec(self, name, path=None, target=None):
-        if name not in self.modules:
-            return None
-        from importlib.machinery import PathFinder
-        spec = PathFinder.find_spec(name, path)
-        if spec is not None and spec.loader is not None:
-            load = spec.loader.exec_module
-            def load_and_seed(module):
-                load(module)
-                module.seed(0)
-            spec.loader.exec_module = load_and_seed
-        return spec
-
-
-def flush():
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            pass
-
-
-def report(error, traceback):
-    """Prints a traceback without the frames of this program."""
-    try:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_frame.f_globals is globals():
-            trace = trace.tb_next
-        text = "".join(traceback.format_exception(type(error), error, trace))
-        print(text, end="", file=sys.stderr)
-    except BaseException as other:
-        try:
-            print(type(error).__name__, "(and printing it raised %s)" % type(other).__name__, file=sys.stderr)
-        except BaseException:
-            pass
-
-
-def save_figures(count):
-    """Saves and closes all figures that matplotlib still shows."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None or not hasattr(pyplot, "get_fignums"):
-        return count
-    for number in pyplot.get_fignums():
-        count += 1
-        path = "figure-%d.png" % count
-        pyplot.figure(number).savefig(path)
-        print("[figure saved as %s]" % path)
-    pyplot.close("all")
-    return count
-
-
+${cellSource}
 supervise()
 `;
