@@ -18,6 +18,8 @@ export { openPriceBook } from "./prices/price-book.ts";
 export type { TokenCounts, TokenPrice } from "./prices/token-price.ts";
 export type { Reservation, SpendingBudget, SpendingJournal } from "./budget/spending-budget.ts";
 export { spendingBudget } from "./budget/spending-budget.ts";
+export type { DeferredSpendingBudget } from "./budget/deferred-spending-budget.ts";
+export { deferredSpendingBudget } from "./budget/deferred-spending-budget.ts";
 export { openSpendingBudget } from "./budget/open-spending-budget.ts";
 export type { CacheableModel } from "./cache/cache-request.ts";
 export type { ModelCache, ModelCacheMode, ModelCacheStatistics } from "./cache/open-model-cache.ts";

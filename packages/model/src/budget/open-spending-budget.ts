@@ -21,18 +21,28 @@ export async function openSpendingBudget(options: {
   /** In US dollars, all that was spent before included. */
   readonly maxCost: number;
   readonly file: string;
+  /**
+   * What is known from elsewhere to be spent, in US dollars. Where the file knows of less, the rest
+   * is written into it. Default: 0.
+   */
+  readonly spent?: number;
 }): Promise<SpendingBudget & AsyncDisposable> {
-  const { maxCost, file } = options;
+  const { maxCost, file, spent: known = 0 } = options;
   // Refuses a bad amount before anything is written.
-  spendingBudget({ maxCost });
+  spendingBudget({ maxCost, spent: known });
   const lock = await lockFile(file);
   try {
-    const { spent, last, wholeBytes } = readLedger(file);
+    const { spent, last: lastRead, wholeBytes } = readLedger(file);
     const lines = openAppendFile(file, wholeBytes);
     if (wholeBytes === 0) lines.append(header);
+    let last = lastRead;
+    if (known > spent) {
+      last += 1;
+      lines.append({ reserve: last, cost: known - spent });
+    }
     const budget = spendingBudget({
       maxCost,
-      spent,
+      spent: Math.max(spent, known),
       journal: {
         reserved: (id, cost) => lines.append({ reserve: last + id, cost }),
         settled: (id, cost) => {

@@ -36,6 +36,15 @@ describe("a budget in a file", () => {
     expect(await spent()).toBe(3.5);
   });
 
+  test("takes what is known to be spent from elsewhere, once", async () => {
+    for (const known of [2, 2, 1, 5]) {
+      await using budget = await openSpendingBudget({ maxCost: 10, file, spent: known });
+      expect(budget.spent).toBe(Math.max(2, known));
+      (await budget.reserve(1, { signal })).settle(0);
+    }
+    expect(await spent()).toBe(5);
+  });
+
   test("knows all that was written, wherever the file was cut off", async () => {
     {
       await using budget = await openSpendingBudget({ maxCost: 10, file });
