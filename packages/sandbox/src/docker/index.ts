@@ -1,1 +1,2 @@
-export type { DockerEndpointOptions } from "./docker-endpoint.ts";
+export type { DockerOptions } from "./docker-provider.ts";
+export { createDockerProvider } from "./docker-provider.ts";

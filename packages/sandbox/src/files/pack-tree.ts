@@ -20,7 +20,9 @@ export async function packTree(files: FileTree, options: PackOptions = {}): Prom
   const entries = treeEntries(files).map(([path, entry]): TarEntry => {
     const name = `${prefix}${path}`;
     if ("link" in entry) {
-      return { header: { name, type: "symlink", linkname: entry.link, size: 0, mode: 0o777, ...ids } };
+      return {
+        header: { name, type: "symlink", linkname: entry.link, size: 0, mode: 0o777, ...ids },
+      };
     }
     if ("directory" in entry) {
       const mode = entry.mode ?? 0o755;

@@ -1,0 +1,56 @@
+import { commandScript, spawnScript } from "./exec-scripts.ts";
+
+interface Place {
+  readonly directory: string;
+  /** All of it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Of the data of each process. */
+  readonly memoryBytes: number;
+}
+
+/** How much later the container itself ends a command that the harness should have ended. */
+const graceSeconds = 5;
+
+/** What a container runs for a command of the agent's. */
+export function commandLine(
+  command: string | readonly string[],
+  options: Place & {
+    readonly wallMs: number;
+    /** Whether there is something on its standard input. */
+    readonly input: boolean;
+    /** Sessions that live on when the command ends. */
+    readonly spared: readonly string[];
+  },
+): readonly string[] {
+  const { directory, env, memoryBytes, wallMs, input, spared } = options;
+  const seconds = Math.ceil(wallMs / 1000) + graceSeconds;
+  return [
+    ["/bin/sh", "-c", commandScript, "sh", input ? "input" : ""],
+    [directory, kibibytes(memoryBytes), spared.join(" ")],
+    assignments(env),
+    ["/usr/bin/timeout", "-s", "KILL", String(seconds)],
+    typeof command === "string" ? ["/bin/bash", "-c", command] : command,
+  ].flat();
+}
+
+/** What a container runs for a program beside the commands. */
+export function spawnLine(
+  argv: readonly string[],
+  options: Place & { readonly cpuMs: number },
+): readonly string[] {
+  const { directory, env, memoryBytes, cpuMs } = options;
+  const seconds = String(Math.ceil(cpuMs / 1000));
+  return [
+    ["/bin/sh", "-c", spawnScript, "sh", directory, kibibytes(memoryBytes), seconds],
+    assignments(env),
+    argv,
+  ].flat();
+}
+
+function kibibytes(bytes: number): string {
+  return String(Math.ceil(bytes / 1024));
+}
+
+function assignments(env: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}
