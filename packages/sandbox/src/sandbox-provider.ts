@@ -1,9 +1,18 @@
 import type { SandboxProvider } from "@agent-gym/core";
 import { UsageError } from "@agent-gym/core";
 
+export interface SandboxProviderOptions {
+  /** What `docker` makes its sandboxes of, if not the package's own image. Others have no image. */
+  readonly image?: string;
+}
+
 // In the order in which `auto` tries them: the truest first. Each is loaded when it is asked for.
-const backends: Readonly<Record<string, () => Promise<SandboxProvider>>> = {
+const backends: Readonly<
+  Record<string, (options: SandboxProviderOptions) => Promise<SandboxProvider>>
+> = {
   bubblewrap: async () => (await import("./bubblewrap/index.ts")).createBubblewrapProvider(),
+  docker: async ({ image }) =>
+    (await import("./docker/index.ts")).createDockerProvider(image === undefined ? {} : { image }),
   virtual: async () => (await import("./virtual/index.ts")).createVirtualProvider(),
 };
 
@@ -11,12 +20,15 @@ const backends: Readonly<Record<string, () => Promise<SandboxProvider>>> = {
 export const sandboxNames: readonly string[] = Object.keys(backends);
 
 /**
- * The backend of that name, with its default options. Nothing is started or probed.
+ * The backend of that name, with its default options but for those given. Nothing is started or probed.
  *
  * @throws UsageError for an unknown name, which says which there are. `auto` is none: see
  *   `autoSandbox`.
  */
-export async function sandboxProvider(name: string): Promise<SandboxProvider> {
+export async function sandboxProvider(
+  name: string,
+  options: SandboxProviderOptions = {},
+): Promise<SandboxProvider> {
   const load = Object.hasOwn(backends, name) ? backends[name] : undefined;
   if (load === undefined) {
     throw new UsageError(
@@ -24,5 +36,5 @@ export async function sandboxProvider(name: string): Promise<SandboxProvider> {
       { code: "unknown-sandbox" },
     );
   }
-  return await load();
+  return await load(options);
 }
