@@ -46,7 +46,11 @@ export class ContainerPool {
     this.#options = options;
   }
 
-  /** @throws SandboxError `unavailable` when none can be started. */
+  /**
+   * One that stood ready, or a new one. From now on there is one more of its kind.
+   *
+   * @throws SandboxError `unavailable` when none can be started.
+   */
   async take(
     shape: ContainerShape,
     options: { readonly readOnly: boolean },
@@ -92,7 +96,7 @@ export class ContainerPool {
   #shelf(shape: ContainerShape, readOnly: boolean): Shelf {
     const key = JSON.stringify([shape, readOnly]);
     const shelf: Shelf = this.#shelves.get(key) ?? {
-      make: async () => await this.#make(shape, readOnly),
+      make: async () => await this.make(shape, { readOnly }),
       ready: [],
       starting: 0,
       used: 0,
@@ -103,7 +107,15 @@ export class ContainerPool {
     return shelf;
   }
 
-  async #make(shape: ContainerShape, readOnly: boolean): Promise<FreshContainer> {
+  /**
+   * A new one. Whoever takes it removes it.
+   *
+   * @throws SandboxError `unavailable` when it can't be started.
+   */
+  async make(
+    shape: ContainerShape,
+    { readOnly }: { readonly readOnly: boolean },
+  ): Promise<FreshContainer> {
     const { docker, image, labels } = this.#options;
     if (!readOnly) return { container: await Container.start(docker, { image, shape, labels }) };
     const volume = await ReadOnlyVolume.create({ docker, image, labels });

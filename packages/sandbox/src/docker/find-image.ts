@@ -73,12 +73,12 @@ export async function tryImage(
   pool: ContainerPool,
   shape: ContainerShape,
 ): Promise<{ readonly bash: string; readonly capabilities: readonly Capability[] }> {
-  const fresh = await pool.take(shape, { readOnly: false }).catch((error: unknown) => {
+  const { container } = await pool.make(shape, { readOnly: false }).catch((error: unknown) => {
     const hasNoBash = /\/bin\/bash\b.*no such file/u.test(dockerReason(error));
     throw hasNoBash ? unavailable(`the image ${image.name} has no bash`) : error;
   });
   try {
-    const trial = await fresh.container.run(["/bin/sh", "-c", trialScript], trialLimits);
+    const trial = await container.run(["/bin/sh", "-c", trialScript], trialLimits);
     const lines = trial.stdout.text().split("\n");
     const lacking = lines.flatMap((line) => /^lacks (.*)$/u.exec(line)?.[1] ?? []);
     if (lacking.length > 0) {
@@ -88,7 +88,7 @@ export async function tryImage(
     const python = lines.includes("python") ? ["python", "stateful-python"] : [];
     return { bash, capabilities: ["real-shell", "spawn", ...python] };
   } finally {
-    await pool.end(shape, fresh);
+    await container.remove();
   }
 }
 
