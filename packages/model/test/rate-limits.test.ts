@@ -17,8 +17,6 @@ class Load {
   readonly #latencyMs: number;
   readonly #queue: ((served: boolean) => void)[] = [];
   #working = 0;
-  #first: number | undefined;
-  #last = 0;
   served = 0;
   refused = 0;
   dropped = 0;
@@ -28,13 +26,7 @@ class Load {
     this.#latencyMs = latencyMs;
   }
 
-  /** The share of its capacity that it worked, from the first request to the last answer. */
-  get busy(): number {
-    return (this.served * this.#latencyMs) / (this.#capacity * (this.#last - (this.#first ?? 0)));
-  }
-
   async refuseAbove(headers: Record<string, string> = {}): Promise<ScriptedReply> {
-    this.#first ??= performance.now();
     if (this.#working >= this.#capacity) {
       this.refused += 1;
       return { status: 429, headers, body: "too many" };
@@ -43,7 +35,6 @@ class Load {
   }
 
   async queueAbove(dropMs: number): Promise<ScriptedReply> {
-    this.#first ??= performance.now();
     if (this.#working < this.#capacity) return this.#work();
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#queue.push(resolve);
@@ -63,7 +54,6 @@ class Load {
     await delay(this.#latencyMs);
     this.#working -= 1;
     this.served += 1;
-    this.#last = performance.now();
     this.#queue.shift()?.(true);
     return answer;
   }
@@ -93,16 +83,13 @@ describe("a server that answers 429 above its capacity", () => {
   test.each([
     ["without a word", {}],
     ["with Retry-After", { "retry-after": "1" }],
-  ])("%s loses no call and is kept busy", async (_, headers) => {
+  ])("%s loses no call", async (_, headers) => {
     const load = new Load(8, 50);
     await using server = await startScriptedServer({ reply: () => load.refuseAbove(headers) });
     const repeated = await call(server.url, { calls: 320, concurrency: 64 });
     expect(load.served).toBe(320);
     expect(Object.keys(repeated)).toEqual(["rate-limit"]);
     expect(load.refused).toBe(repeated["rate-limit"]);
-    // The bench has the figure; here the machine may have other things to do.
-    expect(load.busy).toBeGreaterThan(0.3);
-    expect(load.refused).toBeLessThan(60);
   });
 
   test("is asked as often as it takes, whatever the retries", async () => {
@@ -149,13 +136,12 @@ describe("a server that answers 429 above its capacity", () => {
 });
 
 describe("a server that queues without a word, and drops what waits too long", () => {
-  test("loses no call, repeats none, and is kept busy", async () => {
+  test("loses no call and repeats none", async () => {
     const load = new Load(4, 50);
     await using server = await startScriptedServer({ reply: () => load.queueAbove(1_500) });
     const repeated = await call(server.url, { calls: 160, concurrency: 64 });
     expect(repeated).toEqual({});
     expect(load).toMatchObject({ served: 160, dropped: 0 });
-    expect(load.busy).toBeGreaterThan(0.3);
   });
 
   test("gets fewer calls at a time once it has dropped some", async () => {
@@ -214,9 +200,11 @@ describe("models that share a limiter", () => {
     const waiting = model.complete(request, { signal: never });
     while (server.requests.length === 0) await delay(5);
     await delay(20);
-    const began = performance.now();
+    const order: string[] = [];
+    void waiting.then(() => order.push("the one that waits"));
     await model.complete(request, { signal: never });
-    expect(performance.now() - began).toBeLessThan(700);
+    order.push("the other");
     expect((await waiting).retries?.[0]?.waitedMs).toBeGreaterThan(900);
+    expect(order).toEqual(["the other", "the one that waits"]);
   });
 });
