@@ -1,10 +1,12 @@
 import { Command } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
+import { addAgentFlags } from "../flags/agent-flags.ts";
 import { addEnvModelFlags } from "../flags/env-model-flags.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-import { jsonObject, numberWithin, wholeNumber } from "../flags/parse-flag.ts";
-import { addSandboxFlags } from "../flags/sandbox-flags.ts";
+import { addModelCallFlags } from "../flags/model-call-flags.ts";
+import { numberWithin } from "../flags/parse-flag.ts";
+import { addRunFlags } from "../flags/run-flags.ts";
 import { addTaskFlags } from "../flags/task-flags.ts";
 
 /** `agent-gym eval <environment>`: lets an agent attempt tasks, and keeps the record. */
@@ -15,35 +17,11 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
       "<environment>",
       "built-in (cmd, python, nlp), or a module: ./my-env.ts, @acme/env-sql",
     );
-  addTaskFlags(command)
-    .optionsGroup("Agent and model:")
-    .option("--agent <name>", "mirau, deepseek, hermes, tools, oracle, nop, or a module")
-    .option("--agent-url <url>", "OpenAI-compatible endpoint, usually ending in /v1")
-    .option("--agent-key <key>", "its key; better kept in the environment, see below")
-    .option("--model <name>", "default: the one model that the endpoint lists")
-    .option("--temperature <t>", "sampling temperature", numberWithin(0, 5))
-    .option("--top-p <p>", "nucleus sampling", numberWithin(0, 1))
-    .option("--max-tokens <n>", "most tokens of one answer", wholeNumber(1))
-    .option("--body <json>", "more fields of the request, merged as they stand", jsonObject)
-    .option("--stream", "ask for streamed answers")
-    .option("--language <tag>", "of the system prompt: en, zh; default: the task's");
-  addEnvModelFlags(command)
-    .optionsGroup("Run:")
-    .option("--attempts <n>", "attempts at each task", wholeNumber(1), 1)
-    .option("--concurrency <n>", "episodes at the same time", wholeNumber(1), 8)
-    .option("--max-turns <n>", "most turns of an episode", wholeNumber(1), 30)
-    .option("--max-episode-tokens <n>", "most tokens of an episode", wholeNumber(1))
-    .option("--episode-timeout <seconds>", "most time of an episode", numberWithin(0.001, 1e6))
-    .option("--seed <n>", "of environments and sampling", wholeNumber(0));
-  return addSandboxFlags(command)
-    .option(
-      "--skip-unmet",
-      "leave out tasks that need what the sandbox lacks, or a model that is not named",
-    )
-    .option("--log-dir <dir>", "where runs are kept", "runs")
-    .option("--run-id <id>", "the run's name; default: made of the day, environment and agent")
-    .option("--resume", "go on with the run of --run-id: only what is still owed")
-    .option("--retry-errors", "when resuming, also try again whatever has no reward")
+  addTaskFlags(command);
+  addAgentFlags(command);
+  addEnvModelFlags(command);
+  addModelCallFlags(command);
+  return addRunFlags(command)
     .optionsGroup("Demands:")
     .option("--fail-under <rate>", "exit code 3 when fewer succeed", numberWithin(0, 1))
     .option(
@@ -52,6 +30,7 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
       numberWithin(0, 1),
     )
     .optionsGroup("Output:")
+    .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing")
     .option("--quiet", "nothing but errors and the last line")
     .option("--json", "one JSON object per line on stdout; people's text on stderr")
     .optionsGroup("Other:")

@@ -2,7 +2,7 @@ import { Command } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
 import { addEnvModelFlags } from "../flags/env-model-flags.ts";
-import { numberWithin, wholeNumber } from "../flags/parse-flag.ts";
+import { seconds, wholeNumber } from "../flags/parse-flag.ts";
 import { addSandboxFlags } from "../flags/sandbox-flags.ts";
 import { addTaskFlags } from "../flags/task-flags.ts";
 import type { ValidateFlags } from "../flags/validate-flags.ts";
@@ -20,7 +20,7 @@ export function validateCommand(context: CommandContext, exit: (code: number) =>
     .optionsGroup("Trying:")
     .option("--concurrency <n>", "episodes and gradings at the same time", wholeNumber(1), 8)
     .option("--max-turns <n>", "most turns of an episode", wholeNumber(1), 100)
-    .option("--episode-timeout <seconds>", "most time of an episode", numberWithin(0.001, 1e6), 600)
+    .option("--episode-timeout <time>", "most time of an episode, as in 90, 10m", seconds, 600)
     .option("--seed <n>", "of environments and of chance", wholeNumber(0));
   return addSandboxFlags(command)
     .option("--skip-unmet", "count no task as a failure that can't be proved here")

@@ -20,6 +20,9 @@ export interface CheckEndpointOptions {
   readonly stream: boolean;
   /** More fields of each request. */
   readonly body: JsonObject;
+  readonly api?: "chat" | "responses";
+  /** Whether a question of one token may be asked where the list of models does not tell. */
+  readonly mayAsk: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -49,8 +52,9 @@ export async function checkEndpoint(
     if (status === "needs-key") throw new ProviderError({ code: "authentication", message: line });
     return chooseModel(models, { line, flag: options.flag });
   }
-  if (models.includes(options.model)) return { model: options.model };
-  return askOnce(choice, { ...options, model: options.model });
+  const { model, mayAsk } = options;
+  if (models.includes(model) || !mayAsk) return { model };
+  return askOnce(choice, { ...options, model });
 }
 
 function chooseModel(
@@ -76,7 +80,7 @@ function chooseModel(
 /** Only what must befall every call counts: a server that is slow or busy now is asked again later. */
 async function askOnce(
   { url, key }: EndpointChoice,
-  { model, stream, body, signal }: CheckEndpointOptions & { readonly model: string },
+  { model, stream, body, api, signal }: CheckEndpointOptions & { readonly model: string },
 ): Promise<CheckedEndpoint> {
   await using chat = createChatModel({
     url,
@@ -84,6 +88,7 @@ async function askOnce(
     ...(key === undefined ? {} : { key }),
     stream,
     body,
+    ...(api === undefined ? {} : { api }),
     sampling: { max_tokens: 1 },
     retries: 0,
     timeouts: { totalMs: firstAnswerMs },

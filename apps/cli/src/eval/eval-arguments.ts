@@ -3,8 +3,8 @@ import { isJsonObject, type Json } from "@agent-gym/core";
 import { shownUrl } from "../endpoint/choose-endpoint.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 
-/** A flag, and its value if it takes one. */
-type FlagWords = readonly [flag: string] | readonly [flag: string, value: string];
+/** A flag, and its values if it takes any. */
+type FlagWords = readonly [flag: string, ...values: readonly string[]];
 
 /**
  * The arguments of an evaluation, written out again from its flags: what a person types to repeat it.
@@ -32,8 +32,8 @@ export function evalArguments(environment: string, flags: EvalFlags): readonly s
 
 /** Settings that differ from the defaults and that no other line of the header tells. */
 export function changedSettings(flags: EvalFlags): readonly string[] {
-  return settingFlags(flags).map(([name, value]) =>
-    [name.slice(2).replaceAll("-", " "), ...(value === undefined ? [] : [value])].join(" "),
+  return settingFlags(flags).map(([name, ...values]) =>
+    [name.slice(2).replaceAll("-", " "), ...values].join(" "),
   );
 }
 
@@ -48,13 +48,26 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
     ...flag("--max-tokens", flags.maxTokens),
     ...flag("--body", body === undefined ? undefined : JSON.stringify(body)),
     ...flag("--stream", flags.stream),
+    ...flag("--api", flags.api),
+    ...flag("--rpm", flags.rpm),
+    ...flag("--tpm", flags.tpm),
+    ...(flags.modelCache === undefined ? [] : [["--model-cache", ...flags.modelCache] as const]),
+    ...flag("--prices", flags.prices),
+    ...flag("--max-cost", flags.maxCost),
     ...flag("--language", flags.language),
     ...flag("--concurrency", unless(flags.concurrency, 8)),
+    ...flag("--max-sandboxes", flags.maxSandboxes),
+    ...flag("--retries", flags.retries),
+    ...flag("--max-time", flags.maxTime),
     ...flag("--max-turns", unless(flags.maxTurns, 30)),
+    ...flag("--max-tool-calls", flags.maxToolCalls),
     ...flag("--max-episode-tokens", flags.maxEpisodeTokens),
+    ...flag("--max-episode-cost", flags.maxEpisodeCost),
     ...flag("--episode-timeout", flags.episodeTimeout),
+    ...flag("--episode-working-time", flags.episodeWorkingTime),
     ...flag("--seed", flags.seed),
     ...flag("--sandbox", unless(flags.sandbox, "auto")),
+    ...flag("--image", flags.image),
     ...flag("--skip-unmet", flags.skipUnmet),
     ...flag("--retry-errors", flags.retryErrors),
     ...flag("--fail-under", flags.failUnder),

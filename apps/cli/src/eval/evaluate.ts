@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import { type EpisodeLimits, type JsonObject, UsageError } from "@agent-gym/core";
+import { type JsonObject, UsageError } from "@agent-gym/core";
 import {
   latestEntries,
   openRun,
@@ -15,12 +15,13 @@ import { exitCodes } from "../exit-codes.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import { packageVersions } from "../package-versions.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
-import type { LaunchPlan } from "../report/launch-plan.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
 import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
-import { changedSettings, evalArguments } from "./eval-arguments.ts";
+import { episodeLimits } from "./episode-limits.ts";
+import { evalArguments } from "./eval-arguments.ts";
 import { judgeRun } from "./judge-run.ts";
+import { launchPlan } from "./launch-plan.ts";
 import { nextCommands } from "./next-commands.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { watchInterrupts } from "./watch-interrupts.ts";
@@ -55,6 +56,10 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
   };
   using interrupts = watchInterrupts(context.signals, notice);
   try {
+    if (flags.dryRun === true) {
+      const { runDry } = await import("./run-dry.ts");
+      return await runDry(evaluation, { signal: interrupts.drain, notice });
+    }
     await using prepared = await prepareRun(environment, {
       flags,
       context,
@@ -77,11 +82,12 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     });
     const record = await openRun(result.folder);
     const entries = latestEntries(record.entries);
+    const statistics = runStatistics(record);
     const outcome = {
-      ...judgeRun(result, { entries, flags }),
+      ...judgeRun(result, { entries, statistics, flags }),
       result,
       entries,
-      statistics: runStatistics(record),
+      statistics,
     };
     const next = evaluation.next?.(result) ?? nextCommands(result, { ...evaluation, entries });
     created.onDone({ ...outcome, next });
@@ -102,17 +108,13 @@ function runOptions(
   { environment, flags, context }: Evaluation,
 ): RunOptions {
   const { definition, options, tasks, agent, models, sandbox } = prepared;
-  const limits: EpisodeLimits = {
-    turns: flags.maxTurns,
-    ...(flags.maxEpisodeTokens === undefined ? {} : { tokens: flags.maxEpisodeTokens }),
-    ...(flags.episodeTimeout === undefined ? {} : { wallMs: flags.episodeTimeout * 1000 }),
-  };
+  const { seed, runId, retries, maxSandboxes, maxTime } = flags;
   return {
     definition,
     options,
     tasks,
     agent,
-    limits,
+    limits: episodeLimits(flags),
     circumstances: circumstancesOf(prepared, evalArguments(environment, flags)),
     attempts: flags.attempts,
     concurrency: flags.concurrency,
@@ -120,8 +122,12 @@ function runOptions(
     skipUnmet: flags.skipUnmet ?? false,
     resume: flags.resume ?? false,
     retryErrors: flags.retryErrors ?? false,
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    ...(flags.runId === undefined ? {} : { runId: flags.runId }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(runId === undefined ? {} : { runId }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(maxSandboxes === undefined ? {} : { maxSandboxes }),
+    ...(maxTime === undefined ? {} : { maxSeconds: maxTime }),
+    ...(models.budget === undefined ? {} : { budget: models.budget }),
     model: models.model,
     modelIdentity: models.identity,
     ...(sandbox === undefined ? {} : { sandboxes: sandbox.provider }),
@@ -133,33 +139,15 @@ function circumstancesOf(
   { source, models, sandbox }: PreparedRun,
   command: readonly string[],
 ): JsonObject {
-  const roles = models.environment.flatMap(({ roles: names, url }) =>
+  const roles = models.environment.flatMap(({ roles: names, url = null }) =>
     names.map((name) => [name, url] as const),
   );
   return {
     command,
     versions: packageVersions(),
     tasks: source,
-    ...(models.agent === undefined ? {} : { endpoint: models.agent.url }),
+    ...(models.agent === undefined ? {} : { endpoint: models.agent.url ?? null }),
     ...(roles.length === 0 ? {} : { roleEndpoints: Object.fromEntries(roles) }),
     ...(sandbox === undefined ? {} : { sandboxLine: sandbox.line }),
-  };
-}
-
-function launchPlan(
-  { definition, tasks, source, leftOut, agent, models, sandbox }: PreparedRun,
-  flags: EvalFlags,
-): LaunchPlan {
-  return {
-    environment: { name: definition.name, version: definition.version },
-    tasks: { count: tasks.length, source },
-    leftOut,
-    attempts: flags.attempts,
-    concurrency: flags.concurrency,
-    agent: agent.name,
-    ...(models.agent === undefined ? {} : { model: models.agent }),
-    environmentModels: models.environment,
-    ...(sandbox === undefined ? {} : { sandbox }),
-    settings: changedSettings(flags),
   };
 }

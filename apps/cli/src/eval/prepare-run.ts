@@ -1,5 +1,6 @@
 import {
   type AgentDefinition,
+  AgentGymError,
   type EnvironmentDefinition,
   type JsonObject,
   type Task,
@@ -13,8 +14,10 @@ import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts"
 import { loadAgent } from "../loading/load-agent.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
-import { type AgentSource, type PreparedModels, prepareModels } from "../models/prepare-models.ts";
+import { isReplay } from "../models/model-cache-flag.ts";
+import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { withoutUrls } from "../models/role-sources.ts";
+import type { AgentSource } from "../models/seat-models.ts";
 import { type LeftOut, seatTasks } from "../models/seat-tasks.ts";
 
 /** Everything that a run is made of, found and checked; nothing is written yet. */
@@ -37,6 +40,11 @@ interface PrepareOptions {
   readonly context: CommandContext;
   readonly signal: AbortSignal;
   readonly notice: (text: string) => void;
+  /**
+   * Told of what keeps the run from starting, once it is known what it would run; the rest is then
+   * prepared without it, and nothing is opened that would be written to. Default: it is thrown.
+   */
+  readonly onMissing?: (error: AgentGymError) => void;
 }
 
 /**
@@ -47,37 +55,37 @@ interface PrepareOptions {
  */
 export async function prepareRun(
   environment: string,
-  { flags, context, signal, notice }: PrepareOptions,
+  { flags, context, signal, notice, onMissing }: PrepareOptions,
 ): Promise<PreparedRun> {
+  const unlessMissing = tolerating(onMissing);
   const { cwd, env } = context;
   checkResume(flags);
   const definition = await loadEnvironment(environment, { cwd });
   const options = definition.parseOptions(flags.set ?? {});
   const agent = await loadAgent(flags.agent, { cwd, language: flags.language });
   const loaded = await loadTasks(definition, { ...flags, cwd });
-  const source = agentSource(agent, { flags, env });
-  const { tasks, leftOut, sources, capabilities } = seatTasks(loaded.tasks, {
-    definition,
-    options,
-    flags,
-    env,
-    agent: { roles: agent.roles, choice: source?.choice },
-  });
+  const source = await unlessMissing(() => agentSource(agent, { flags, env }));
+  const seats = { definition, options, flags, env };
+  const seated = await unlessMissing(() =>
+    seatTasks(loaded.tasks, { ...seats, agent: { roles: agent.roles, choice: source?.choice } }),
+  );
+  const { tasks = loaded.tasks, leftOut = [], sources = [], capabilities } = seated ?? {};
   const sandbox =
     capabilities === undefined
       ? undefined
-      : await chooseSandbox(flags.sandbox, {
-          requires: capabilities,
-          skipUnmet: flags.skipUnmet ?? false,
-          signal,
-        });
-  const models = await prepareModels({
-    agent: source,
-    roles: sources,
-    stream: flags.stream ?? false,
-    signal,
-    notice,
-  });
+      : await unlessMissing(() =>
+          chooseSandbox(flags.sandbox, {
+            image: flags.image,
+            requires: capabilities,
+            skipUnmet: flags.skipUnmet ?? false,
+            signal,
+          }),
+        );
+  const asked = { flags, cwd, dryRun: onMissing !== undefined, signal, notice };
+  const nobody = { ...asked, flags: {}, agent: undefined, roles: [] };
+  const models =
+    (await unlessMissing(() => prepareModels({ ...asked, agent: source, roles: sources }))) ??
+    (await prepareModels(nobody));
   return {
     definition,
     options: withoutUrls(options, Object.keys(definition.roles)),
@@ -91,6 +99,21 @@ export async function prepareRun(
       await models[Symbol.asyncDispose]();
       await sandbox?.provider.dispose?.();
     },
+  };
+}
+
+/** Runs a step; where what is missing is tolerated, tells of it and goes on without a result. */
+function tolerating(
+  onMissing: PrepareOptions["onMissing"],
+): <Result>(step: () => Result | Promise<Result>) => Promise<Result | undefined> {
+  return async (step) => {
+    try {
+      return await step();
+    } catch (error) {
+      if (onMissing === undefined || !AgentGymError.isInstance(error)) throw error;
+      onMissing(error);
+      return undefined;
+    }
   };
 }
 
@@ -108,8 +131,9 @@ function agentSource(
   { flags, env }: { readonly flags: EvalFlags; readonly env: CommandContext["env"] },
 ): AgentSource | undefined {
   if (roles.length === 0) return undefined;
-  const choice = chooseEndpoint(flags, env);
-  if (choice === undefined) {
+  const replay = isReplay(flags);
+  const choice = replay ? undefined : chooseEndpoint(flags, env);
+  if (choice === undefined && !replay) {
     const model = flags.model === undefined ? ", and which model with --model NAME" : "";
     throw new UsageError(
       `The agent ${name} asks a model: say where with --agent-url URL (or AGENT_GYM_BASE_URL)${model}. The agent oracle needs none.`,
@@ -125,6 +149,7 @@ function agentSource(
     roles,
     choice,
     ...(flags.model === undefined ? {} : { model: flags.model }),
+    flag: "--model",
     sampling,
     body: flags.body ?? {},
   };

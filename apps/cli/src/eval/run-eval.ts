@@ -1,3 +1,4 @@
+import { exitCodes } from "../exit-codes.ts";
 import { describeError } from "../report-error.ts";
 import { failedDoneLine } from "../report/json-reporter.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
@@ -15,7 +16,7 @@ export async function runEval(evaluation: Evaluation): Promise<number> {
   };
   try {
     const { exitCode, result } = await evaluate(evaluation);
-    if (result === undefined) {
+    if (result === undefined && exitCode === exitCodes.interrupted) {
       finish(
         { code: "interrupted", message: "Interrupted before anything was started." },
         exitCode,

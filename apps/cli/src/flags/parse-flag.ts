@@ -77,3 +77,19 @@ export function commaList(text: string, gathered: readonly string[] = []): reado
   if (names.includes("")) throw new InvalidArgumentError("Give names with commas between them.");
   return [...gathered, ...names];
 }
+
+/** Gathers words as they come, for a flag that takes several. */
+export function words(text: string, gathered: readonly string[] = []): readonly string[] {
+  return [...gathered, text];
+}
+
+/** A time in seconds, above 0: a number of them, or one with its unit: `90`, `90s`, `45m`, `2h`. */
+export function seconds(text: string): number {
+  const [, digits = "", unit = "s"] = /^(\d+(?:\.\d+)?|\.\d+)\s*([smh])?$/.exec(text.trim()) ?? [];
+  const value = digits === "" ? 0 : Number(digits) * (unitSeconds[unit] ?? 1);
+  if (value > 0 && value <= longestSeconds) return value;
+  throw new InvalidArgumentError("Give a time above 0, as in 90, 90s, 45m or 2h.");
+}
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const longestSeconds = 1e8;

@@ -18,10 +18,13 @@ export interface ChosenSandbox {
 export async function chooseSandbox(
   typed: string,
   {
+    image,
     requires,
     skipUnmet,
     signal,
   }: {
+    /** For Docker alone. */
+    readonly image?: string | undefined;
     /** What the tasks need together. */
     readonly requires: readonly Capability[];
     /** A sandbox that can do a part of it is good enough. */
@@ -29,8 +32,11 @@ export async function chooseSandbox(
     readonly signal: AbortSignal;
   },
 ): Promise<ChosenSandbox> {
+  if (image !== undefined && typed !== "docker") {
+    throw new UsageError("--image is for --sandbox docker: no other sandbox is made of an image.");
+  }
   if (typed !== "auto") {
-    const provider = await sandboxProvider(typed);
+    const provider = await sandboxProvider(typed, image === undefined ? {} : { image });
     return describe(provider, await provider.probe([], signal));
   }
   const { provider, line } = await autoSandbox({ requires, signal }).catch((error: unknown) => {

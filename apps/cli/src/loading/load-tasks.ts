@@ -4,6 +4,7 @@ import { relative, resolve } from "node:path";
 import {
   createTasks,
   type EnvironmentDefinition,
+  InvalidTaskError,
   type JsonObject,
   parseTaskFile,
   type Task,
@@ -53,8 +54,28 @@ export async function loadTasks(
   if (ofSplit.length === 0) throw noTasks(all, source, split);
   const chosen = taskId === undefined ? ofSplit : selectTasks(ofSplit, taskId);
   const tasks = chosen.slice(0, limit);
-  if (selection.unchecked !== true) for (const task of tasks) definition.check(task);
+  if (selection.unchecked !== true) {
+    for (const task of tasks) check(task, { definition, all });
+  }
   return { tasks, source };
+}
+
+/** A task without an id of its own is told by its place among all, too. */
+function check(
+  task: Task,
+  {
+    definition,
+    all,
+  }: { readonly definition: EnvironmentDefinition; readonly all: readonly Task[] },
+): void {
+  try {
+    definition.check(task);
+  } catch (error) {
+    if (!InvalidTaskError.isInstance(error) || task.data["id"] === task.id) throw error;
+    throw new InvalidTaskError(`"${task.id}" (entry ${all.indexOf(task)})`, error.problems, {
+      cause: error,
+    });
+  }
 }
 
 async function readTaskFile(

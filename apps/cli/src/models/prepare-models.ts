@@ -1,30 +1,16 @@
+import { resolve } from "node:path";
+
 import { type ChatModel, type JsonObject, UsageError } from "@agent-gym/core";
+import { type ModelCache, openModelCache, openPriceBook, type PriceBook } from "@agent-gym/model";
+import type { RunBudget } from "@agent-gym/runner";
 
-import { checkEndpoint } from "../endpoint/check-endpoint.ts";
-import { type EndpointChoice, shownUrl } from "../endpoint/choose-endpoint.ts";
+import type { ModelCallFlags } from "../flags/model-call-flags.ts";
+import { readCacheChoice } from "./model-cache-flag.ts";
 import { ModelPool } from "./model-pool.ts";
+import type { ModelSeat } from "./model-seat.ts";
 import type { RoleSource } from "./role-sources.ts";
-
-/** The agent's model, as the command line asks for it. */
-export interface AgentSource {
-  /** All roles of the agent; one model plays them. */
-  readonly roles: readonly string[];
-  readonly choice: EndpointChoice;
-  /** Absent: the one model that the endpoint lists. */
-  readonly model?: string;
-  readonly sampling: JsonObject;
-  readonly body: JsonObject;
-}
-
-/** A model and the roles that it plays, as people are told. Holds no secret. */
-export interface ModelSeat {
-  readonly roles: readonly string[];
-  readonly name: string;
-  /** Without anything secret. */
-  readonly url: string;
-  /** Where the key came from; absent when none is sent. */
-  readonly keySource?: string;
-}
+import { runSpending } from "./run-spending.ts";
+import { type AgentSource, type SeatedModel, seatAgent, seatRoles } from "./seat-models.ts";
 
 /** Models that answer, each with its roles. */
 export interface PreparedModels extends AsyncDisposable {
@@ -36,13 +22,20 @@ export interface PreparedModels extends AsyncDisposable {
   readonly environment: readonly ModelSeat[];
   /** What decides their answers, besides the environment's own options. */
   readonly identity: JsonObject;
+  readonly prices: PriceBook;
+  /** Absent without `--max-cost`. */
+  readonly budget?: RunBudget;
 }
 
-interface PrepareModelsOptions {
+export interface PrepareModelsOptions {
   readonly agent: AgentSource | undefined;
   /** Who plays the environment's roles. */
   readonly roles: readonly RoleSource[];
-  readonly stream: boolean;
+  readonly flags: ModelCallFlags & { readonly maxTokens?: number };
+  /** Relative paths of flags start here. */
+  readonly cwd: string;
+  /** Nothing will be asked, so nothing is opened for it. */
+  readonly dryRun?: boolean;
   readonly signal: AbortSignal;
   readonly notice: (text: string) => void;
 }
@@ -53,104 +46,112 @@ interface PrepareModelsOptions {
  * @throws UsageError or ProviderError in one line, before anything is spent but for a token.
  */
 export async function prepareModels(options: PrepareModelsOptions): Promise<PreparedModels> {
-  const { agent, roles, stream } = options;
-  const pool = new ModelPool({ stream });
+  const { agent, flags, dryRun = false } = options;
+  const cacheChoice = readCacheChoice(flags.modelCache);
+  const prices = await openPrices(options);
+  const agentSeat = agent === undefined ? undefined : await seatAgent(agent, options);
+  const roleSeats = await seatRoles(options.roles, options);
+  const spending = flags.maxCost === undefined ? undefined : runSpending(flags.maxCost, options);
+  const cache =
+    cacheChoice === undefined || dryRun
+      ? undefined
+      : await openModelCache({
+          mode: cacheChoice.mode,
+          file: resolve(options.cwd, cacheChoice.file),
+        });
+  const pool = new ModelPool({
+    stream: flags.stream ?? false,
+    prices,
+    ...(spending === undefined ? {} : { budget: spending.budget }),
+    ...(cache === undefined ? {} : { cache }),
+  });
+  const close = closing(pool, cache);
+  let players: ReadonlyMap<string, ChatModel>;
   try {
-    const players = new Map<string, ChatModel>();
-    const agentSeat = agent === undefined ? undefined : await seatAgent(agent, options);
-    if (agent !== undefined && agentSeat !== undefined) {
-      const chat = pool.open({ ...agent, model: agentSeat.name });
-      for (const role of agent.roles) players.set(role, chat);
-    }
-    const own = roles.filter(({ role }) => !players.has(role));
-    const seats = await seatRoles(own, options);
-    for (const { seat, choice } of seats) {
-      const chat = pool.open({ choice, model: seat.name, sampling: {}, body: {} });
-      for (const role of seat.roles) players.set(role, chat);
-    }
-    const environment = seats.map(({ seat }) => seat);
-    return {
-      model: (role) => playerOf(role, players),
-      ...(agentSeat === undefined ? {} : { agent: agentSeat }),
-      environment,
-      identity: identityOf(agentSeat, environment, options),
-      [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
-    };
+    players = openPlayers(pool, { agent, agentSeat, roleSeats, flags });
   } catch (error) {
-    await pool[Symbol.asyncDispose]();
+    await close();
     throw error;
   }
+  const environment = roleSeats.map(({ seat }) => seat);
+  return {
+    model: (role) => playerOf(role, players),
+    ...(agentSeat === undefined ? {} : { agent: agentSeat.seat }),
+    environment,
+    identity: identityOf(agentSeat?.seat, environment, options),
+    prices,
+    ...(spending === undefined ? {} : { budget: spending.run }),
+    [Symbol.asyncDispose]: close,
+  };
 }
 
-async function seatAgent(
-  { choice, model, body, roles }: AgentSource,
-  options: PrepareModelsOptions,
-): Promise<ModelSeat> {
-  return seatOf(roles, choice, await nameOf({ choice, body, flag: "--model", model }, options));
-}
-
-/** One seat for each endpoint and model: it is asked once, whatever the number of its roles. */
-async function seatRoles(
-  sources: readonly RoleSource[],
-  options: PrepareModelsOptions,
-): Promise<readonly { readonly seat: ModelSeat; readonly choice: EndpointChoice }[]> {
-  const groups = new Map<string, RoleSource & { readonly roles: string[] }>();
-  for (const source of sources) {
-    const { choice, model, role } = source;
-    const key = JSON.stringify([choice.url, choice.key, model]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { ...source, roles: [role] });
-    else group.roles.push(role);
+async function openPrices({ agent, roles, flags, cwd }: PrepareModelsOptions): Promise<PriceBook> {
+  // Nobody to pay, and a table of prices takes its time to load.
+  if (agent === undefined && roles.length === 0) {
+    return { costOf: () => null, mostCostOf: () => null };
   }
-  const seats = [...groups.values()].map(async ({ choice, model, roles }) => {
-    const name = await nameOf({ choice, body: {}, flag: "--env-llm-model", model }, options);
-    return { seat: seatOf(roles, choice, name), choice };
-  });
-  return Promise.all(seats);
+  return openPriceBook(flags.prices === undefined ? {} : { file: resolve(cwd, flags.prices) });
 }
 
-async function nameOf(
+/** The agent's comes first: its limits hold for whoever shares its endpoint and model. */
+function openPlayers(
+  pool: ModelPool,
   {
-    choice,
-    body,
-    flag,
-    model,
+    agent,
+    agentSeat,
+    roleSeats,
+    flags,
   }: {
-    readonly choice: EndpointChoice;
-    readonly body: JsonObject;
-    /** What names the model. */
-    readonly flag: string;
-    readonly model: string | undefined;
+    readonly agent: AgentSource | undefined;
+    readonly agentSeat: SeatedModel | undefined;
+    readonly roleSeats: readonly SeatedModel[];
+    readonly flags: PrepareModelsOptions["flags"];
   },
-  { stream, signal, notice }: PrepareModelsOptions,
-): Promise<string> {
-  const { model: name, notice: found } = await checkEndpoint(choice, {
-    ...(model === undefined ? {} : { model }),
-    flag,
-    stream,
-    body,
-    signal,
-  });
-  if (found !== undefined) notice(found);
-  return name;
+): ReadonlyMap<string, ChatModel> {
+  const { api, rpm, tpm, maxCost, maxTokens } = flags;
+  const players = new Map<string, ChatModel>();
+  if (agent !== undefined && agentSeat !== undefined) {
+    const chat = pool.open({
+      ...agent,
+      model: agentSeat.seat.name,
+      ...(api === undefined ? {} : { api }),
+      limits: {
+        ...(rpm === undefined ? {} : { requestsPerMinute: rpm }),
+        ...(tpm === undefined ? {} : { tokensPerMinute: tpm }),
+      },
+    });
+    for (const role of agent.roles) players.set(role, chat);
+  }
+  for (const { seat, choice } of roleSeats) {
+    // A budget must know how long an answer may be.
+    const sampling =
+      maxCost === undefined || maxTokens === undefined ? {} : { max_tokens: maxTokens };
+    const chat = pool.open({ choice, model: seat.name, sampling, body: {} });
+    for (const role of seat.roles) players.set(role, chat);
+  }
+  return players;
 }
 
-function seatOf(roles: readonly string[], choice: EndpointChoice, name: string): ModelSeat {
-  const { url, keySource } = choice;
-  return { roles, name, url: shownUrl(url), ...(keySource === undefined ? {} : { keySource }) };
+function closing(pool: ModelPool, cache: ModelCache | undefined): () => Promise<void> {
+  return async () => {
+    await pool[Symbol.asyncDispose]();
+    await cache?.[Symbol.asyncDispose]();
+  };
 }
 
 function identityOf(
   agentSeat: ModelSeat | undefined,
   environment: readonly ModelSeat[],
-  { agent, stream }: PrepareModelsOptions,
+  { agent, flags }: PrepareModelsOptions,
 ): JsonObject {
   const { sampling = {}, body = {} } = agent ?? {};
+  const { stream = false, api = "chat" } = flags;
   const roles = environment.flatMap((seat) =>
     seat.roles.map((role) => [role, { name: seat.name }] as const),
   );
   return {
     ...(agentSeat === undefined ? {} : { name: agentSeat.name, sampling, body, stream }),
+    ...(agentSeat === undefined || api === "chat" ? {} : { api }),
     ...(roles.length === 0 ? {} : { roles: Object.fromEntries(roles) }),
   };
 }

@@ -19,7 +19,8 @@ import type { EnvModelFlags } from "../flags/env-model-flags.ts";
 /** Where the model of an environment's role is, and what it is called. */
 export interface RoleSource {
   readonly role: string;
-  readonly choice: EndpointChoice;
+  /** Absent when recorded answers are all there is. */
+  readonly choice: EndpointChoice | undefined;
   /** Absent: the one model that the endpoint lists. */
   readonly model?: string;
 }
@@ -45,6 +46,7 @@ export function roleSources(
     flags,
     env,
     agent,
+    replay,
   }: {
     /** As the environment parsed them. */
     readonly options: JsonObject;
@@ -52,12 +54,17 @@ export function roleSources(
     readonly env: Variables;
     /** The agent's endpoint: its key is good for its address. */
     readonly agent: EndpointChoice | undefined;
+    /** Recorded answers are all there is: no role has an endpoint, and each its model's name. */
+    readonly replay: boolean;
   },
 ): readonly RoleSource[] {
   const flagUrl = set(flags.envLlmUrl);
   const variableUrl = set(env["AGENT_GYM_ENV_LLM_URL"]);
   return roles.flatMap((role): readonly RoleSource[] => {
     const settings = roleSettings(options, role);
+    const model = settings.model ?? set(flags.envLlmModel);
+    const named = model === undefined ? {} : { model };
+    if (replay) return [{ role, choice: undefined, ...named }];
     const url = settings.url ?? flagUrl ?? variableUrl;
     if (url === undefined) return [];
     const urlSource =
@@ -66,15 +73,8 @@ export function roleSources(
           ? "AGENT_GYM_ENV_LLM_URL"
           : "--env-llm-url"
         : `--set ${role}.url`;
-    const model = settings.model ?? set(flags.envLlmModel);
     const key = keyOf(url, { shared: flagUrl ?? variableUrl, flags, env, agent });
-    return [
-      {
-        role,
-        choice: { url, urlSource, ...key },
-        ...(model === undefined ? {} : { model }),
-      },
-    ];
+    return [{ role, choice: { url, urlSource, ...key }, ...named }];
   });
 }
 

@@ -2,6 +2,8 @@ import type { Capability, EnvironmentDefinition, JsonObject, Task } from "@agent
 
 import type { EndpointChoice, Variables } from "../endpoint/choose-endpoint.ts";
 import type { EnvModelFlags } from "../flags/env-model-flags.ts";
+import type { ModelCallFlags } from "../flags/model-call-flags.ts";
+import { isReplay } from "./model-cache-flag.ts";
 import { missingRoles, type RoleSource, roleSources } from "./role-sources.ts";
 
 /** A task that is not run, and why. */
@@ -36,7 +38,8 @@ export function seatTasks(
   }: {
     readonly definition: EnvironmentDefinition;
     readonly options: JsonObject;
-    readonly flags: EnvModelFlags & { readonly skipUnmet?: boolean };
+    readonly flags: EnvModelFlags &
+      Pick<ModelCallFlags, "modelCache"> & { readonly skipUnmet?: boolean };
     readonly env: Variables;
     /** Roles that the agent's own model plays, and where that is. */
     readonly agent: {
@@ -53,6 +56,7 @@ export function seatTasks(
     flags,
     env,
     agent: agent.choice,
+    replay: isReplay(flags),
   });
   const played = new Set(sources.map(({ role }) => role));
   const lacking = new Map<Task, readonly string[]>();

@@ -27,10 +27,10 @@ export function episodeWord(
 
 /** A finished episode in one line. */
 export function episodeLine(
-  entry: IndexEntry,
+  entry: IndexEntry & { readonly retryInMs?: number },
   { attempts, styles }: { readonly attempts: number; readonly styles: Styles },
 ): string {
-  const { reward, turns, usage, milliseconds, success, ending } = entry;
+  const { reward, turns, usage, milliseconds, success, ending, retryInMs } = entry;
   const tokens = totalTokens(usage);
   const facts = [
     `reward ${formatReward(reward)}`,
@@ -38,6 +38,7 @@ export function episodeLine(
     ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`]),
     formatSeconds(milliseconds.total / 1000),
     ...(success || ending.status === "cancelled" ? [] : [harmlessLine(causeOf(entry))]),
+    ...(retryInMs === undefined ? [] : [`tried again in ${formatSeconds(retryInMs / 1000)}`]),
   ];
   return `${episodeWord(entry, styles)}  ${episodeName(entry, { attempts })}  ${styles.dim(facts.join(" · "))}`;
 }

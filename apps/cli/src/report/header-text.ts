@@ -1,6 +1,6 @@
 import type { RunEvent } from "@agent-gym/runner";
 
-import type { ModelSeat } from "../models/prepare-models.ts";
+import { seatText } from "../models/model-seat.ts";
 import { countOf } from "../terminal/format-number.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
@@ -38,8 +38,4 @@ export function headerText(
   }
   const title = styles.bold(`${agent} on ${environment.name}`);
   return `${title}\n${labelled(rows, styles)}\n`;
-}
-
-function seatText({ name, url, keySource }: ModelSeat): string {
-  return `${name} at ${url} (${keySource === undefined ? "no key" : `key from ${keySource}`})`;
 }

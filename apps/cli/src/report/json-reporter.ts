@@ -33,10 +33,14 @@ export function failedDoneLine(
   return { type: "done", exitCode, interrupted: false, summary: null, statistics: null, error };
 }
 
-function launchLine({ runId, folder, planned, owed, skipped }: RunStart, plan: LaunchPlan): object {
+/** The line that says what a run is about to do. */
+export function launchLine(
+  { runId, folder, planned, owed, skipped }: RunStart,
+  plan: LaunchPlan,
+): Readonly<Record<string, unknown>> {
   const { environment, tasks, attempts, concurrency, agent, model, sandbox } = plan;
   const roles = plan.environmentModels.flatMap(({ roles: names, name, url }) =>
-    names.map((role) => [role, { model: name, endpoint: url }] as const),
+    names.map((role) => [role, { model: name, endpoint: url ?? null }] as const),
   );
   return {
     type: "launch",
@@ -69,6 +73,7 @@ function doneLine({ result, statistics, exitCode, error }: RunOutcome): object {
     runId,
     folder,
     interrupted,
+    ...(result.stopped === undefined ? {} : { stopped: result.stopped }),
     summary,
     statistics,
     ...(error === undefined ? {} : { error }),

@@ -1,4 +1,4 @@
-import type { ModelSeat } from "../models/prepare-models.ts";
+import type { ModelSeat } from "../models/model-seat.ts";
 import type { LeftOut } from "../models/seat-tasks.ts";
 
 /** What a run is about to do, as its reporters tell it. Holds no secret. */

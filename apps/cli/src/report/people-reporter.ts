@@ -87,7 +87,7 @@ export function peopleReporter(
       }
       const width = widthOf(stream);
       stream.write(
-        `\n${summaryText(result.summary, { entries, statistics, attempts, styles, width })}\n`,
+        `\n${summaryText(result.summary, { entries, statistics, attempts, stopped: result.stopped, styles, width })}\n`,
       );
       const commands = next.map(({ command, purpose }) => [purpose, command] as const);
       if (commands.length > 0) stream.write(`\n${labelled(commands, styles)}\n`);

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatShare } from "../terminal/format-number.ts";
+import { formatCost, formatCount, formatSeconds, formatShare } from "../terminal/format-number.ts";
 import type { Styles } from "../terminal/styles.ts";
 import type { RunProgress } from "./run-progress.ts";
 
@@ -10,7 +10,7 @@ const phaseWords = [
 
 const barWidth = 20;
 
-/** A run's progress in one line: done of total, success so far, tokens, what goes on, time left. */
+/** A run's progress in one line: done of total, success so far, tokens and cost, what goes on, time left. */
 export function progressLine(
   progress: RunProgress,
   {
@@ -26,7 +26,7 @@ export function progressLine(
     readonly bar: boolean;
   },
 ): string {
-  const { planned, done, scored, succeeded, tokens } = progress;
+  const { planned, done, scored, succeeded, tokens, cost, projectedCost } = progress;
   const share = planned === 0 ? 0 : done / planned;
   const filled = Math.round(share * barWidth);
   const left = progress.secondsLeft(concurrency);
@@ -37,7 +37,7 @@ export function progressLine(
       ? [styles.good("█".repeat(filled)) + styles.dim("░".repeat(Math.max(0, barWidth - filled)))]
       : []),
     ...(scored === 0 ? [] : [`${formatShare(succeeded / scored)} succeeded`]),
-    ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`]),
+    ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`, costText(cost, projectedCost)]),
     ...phaseWords.flatMap(([phase, word]) => {
       const count = phases.get(phase);
       return count === undefined ? [] : [`${count} ${word}`];
@@ -46,4 +46,9 @@ export function progressLine(
     ...(left === undefined ? [] : [`about ${formatSeconds(left)} left`]),
   ];
   return parts.join("  ");
+}
+
+function costText(cost: number | null, projected: number | undefined): string {
+  const so = formatCost(cost);
+  return projected === undefined ? so : `${so} of about ${formatCost(projected)}`;
 }

@@ -1,15 +1,29 @@
+import { addUsage, noUsage, type Usage } from "@agent-gym/core";
 import { type EpisodePhase, type IndexEntry, keyText, type RunEvent } from "@agent-gym/runner";
 
-import { totalTokens } from "./total-usage.ts";
+import { totalUsage } from "./total-usage.ts";
+
+/** An episode that is going on. */
+export interface Underway {
+  readonly task: string;
+  readonly attempt: number;
+  readonly phase: EpisodePhase;
+  readonly turns: number;
+  /** So far, of all roles. */
+  readonly usage: Usage;
+  /** When it began, by `performance.now()`. */
+  readonly since: number;
+}
 
 /** How far a run is: the fold of its events. */
 export class RunProgress {
   planned = 0;
+  /** Episodes that are done with; one that will be tried again is not. */
   done = 0;
   readonly #latest = new Map<string, IndexEntry>();
-  readonly #underway = new Map<string, { readonly phase: EpisodePhase; readonly tokens: number }>();
+  readonly #underway = new Map<string, Underway>();
   readonly #milliseconds: number[] = [];
-  #tokens = 0;
+  #finished = noUsage;
 
   /** The last try of each episode, those of earlier processes included. */
   get entries(): readonly IndexEntry[] {
@@ -24,9 +38,28 @@ export class RunProgress {
     return this.entries.filter(({ success }) => success).length;
   }
 
+  /** What goes on, longest first. */
+  get underway(): readonly Underway[] {
+    return [...this.#underway.values()];
+  }
+
   /** Of finished tries and of those under way. */
   get tokens(): number {
-    return [...this.#underway.values()].reduce((sum, { tokens }) => sum + tokens, this.#tokens);
+    const { inputTokens, outputTokens } = this.#usage();
+    return inputTokens + outputTokens;
+  }
+
+  /** US dollars of finished tries and of those under way; `null` when a price is not known. */
+  get cost(): number | null {
+    return this.#usage().cost;
+  }
+
+  /** What the whole run will have cost if it goes on as it has; `undefined` before that can be told. */
+  get projectedCost(): number | undefined {
+    const { cost } = this.#finished;
+    return cost === null || cost === 0 || this.done === 0
+      ? undefined
+      : (cost / this.done) * this.planned;
   }
 
   add(event: RunEvent): void {
@@ -36,16 +69,25 @@ export class RunProgress {
         this.done = event.planned - event.owed;
         for (const entry of event.finished) this.#finish(entry);
         break;
-      case "episode-start":
-        this.#underway.set(name(event), { phase: "setting-up", tokens: 0 });
+      case "episode-start": {
+        const { task, attempt } = event;
+        const since = performance.now();
+        const started = { task, attempt, phase: "setting-up", turns: 0, usage: noUsage } as const;
+        this.#underway.set(name(event), { ...started, since });
         break;
-      case "episode-progress":
-        this.#underway.set(name(event), { phase: event.phase, tokens: totalTokens(event.usage) });
+      }
+      case "episode-progress": {
+        const known = this.#underway.get(name(event));
+        const { task, attempt, phase, turns, usage } = event;
+        const since = known?.since ?? performance.now();
+        const now = { task, attempt, phase, turns, usage: totalUsage(usage), since };
+        this.#underway.set(name(event), now);
         break;
+      }
       case "episode-end":
         this.#underway.delete(name(event));
         this.#milliseconds.push(event.milliseconds.total);
-        this.done += 1;
+        if (event.retryInMs === undefined) this.done += 1;
         this.#finish(event);
         break;
       case "run-end":
@@ -74,9 +116,13 @@ export class RunProgress {
     return (median / 1000) * Math.ceil(left / concurrency);
   }
 
+  #usage(): Usage {
+    return this.underway.map(({ usage }) => usage).reduce(addUsage, this.#finished);
+  }
+
   #finish(entry: IndexEntry): void {
     this.#latest.set(keyText(entry), entry);
-    this.#tokens += totalTokens(entry.usage);
+    this.#finished = addUsage(this.#finished, totalUsage(entry.paid ?? entry.usage));
   }
 }
 

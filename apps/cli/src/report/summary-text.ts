@@ -1,4 +1,4 @@
-import type { Estimate, IndexEntry, RunStatistics, RunSummary } from "@agent-gym/runner";
+import type { Estimate, IndexEntry, RunStatistics, RunStop, RunSummary } from "@agent-gym/runner";
 
 import {
   countOf,
@@ -24,6 +24,7 @@ export function summaryText(
     entries,
     statistics,
     attempts,
+    stopped,
     styles,
     width,
   }: {
@@ -31,11 +32,14 @@ export function summaryText(
     readonly entries: readonly IndexEntry[];
     readonly statistics: RunStatistics;
     readonly attempts: number;
+    /** What ended the run early. */
+    readonly stopped?: RunStop | undefined;
     readonly styles: Styles;
     readonly width: number;
   },
 ): string {
   const rows: (readonly [string, string])[] = [
+    ...(stopped === undefined ? [] : [["stopped", stopText(stopped, summary)] as const]),
     ["success", `${styles.bold(successText(summary))}${intervalText(statistics.successRate)}`],
     ["reward", rewardText(summary)],
     ["episodes", identityText(summary)],
@@ -60,6 +64,18 @@ export function summaryText(
   }
   return labelled(rows, styles);
 }
+
+function stopText(stopped: RunStop, { owed }: RunSummary): string {
+  return `${stopWords[stopped]}; ${countOf(owed, "episode")} ${owed === 1 ? "is" : "are"} owed`;
+}
+
+const stopWords: Readonly<Record<RunStop, string>> = {
+  drain: "told to stop",
+  signal: "told to stop",
+  time: "the time of --max-time is up",
+  budget: "--max-cost has no room for another call",
+  provider: "the endpoint refuses every call",
+};
 
 /** `11 of 12 succeeded (91.7 %)`. */
 export function successText({ succeeded, scored, successRate }: RunSummary): string {

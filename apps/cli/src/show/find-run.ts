@@ -35,8 +35,8 @@ export async function findRun(
   );
 }
 
-/** The runs of a folder by id, the one that was started last first. */
-async function listRuns(root: string): Promise<readonly string[]> {
+/** The runs of a folder by id, the one that was started last first; none for a folder that is not there. */
+export async function listRuns(root: string): Promise<readonly string[]> {
   const names = await readdir(root).catch(() => []);
   const found = await Promise.all(
     names.map(async (name) => ({ name, start: await startOf(join(root, name)) })),

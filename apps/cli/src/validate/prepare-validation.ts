@@ -53,6 +53,7 @@ export async function prepareValidation(
     capabilities.length === 0
       ? undefined
       : await chooseSandbox(flags.sandbox, {
+          image: flags.image,
           requires: [...new Set(capabilities.flat())],
           // What it can't do shows as such, task by task.
           skipUnmet: true,
@@ -61,8 +62,15 @@ export async function prepareValidation(
   const roles = [...new Set(needs.flatMap(({ roles: own = [] }) => own))];
   const models = await prepareModels({
     agent: undefined,
-    roles: roleSources(roles, { options, flags, env, agent: undefined }),
-    stream: false,
+    roles: roleSources(roles, {
+      options,
+      flags,
+      env,
+      agent: undefined,
+      replay: false,
+    }),
+    flags: {},
+    cwd,
     signal,
     notice,
   });

@@ -36,8 +36,12 @@ describe("what was asked wrongly", () => {
     [[...counter, ...tasks, "--agent", "mirau"], "say where with --agent-url URL"],
     [[...counter, ...tasks, "--agent", "mirau", "--agent-url", "ftp://x"], "http://"],
     [
-      ["eval", "cmd", ...letters, "--agent", "nop", "--sandbox", "docker"],
-      'There is no sandbox "docker"; there are auto, bubblewrap, virtual.',
+      ["eval", "cmd", ...letters, "--agent", "nop", "--sandbox", "dockr"],
+      'There is no sandbox "dockr"; there are auto, bubblewrap, docker, virtual.',
+    ],
+    [
+      ["eval", "cmd", ...letters, "--agent", "nop", "--image", "debian"],
+      "--image is for --sandbox docker",
     ],
   ])("%j is one line and exit code 1", async (args, message) => {
     const cwd = await temporaryFolder();
@@ -106,7 +110,7 @@ describe("an endpoint that can't play", () => {
     const cwd = await temporaryFolder();
     const { code, stderr } = await evaluate(`http://127.0.0.1:${port}/v1`, cwd);
     expect(code).toBe(2);
-    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(stderr).toContain(`127.0.0.1:${port}/v1 refuses the connection`);
     expectOneLine(stderr, cwd);
   });
 

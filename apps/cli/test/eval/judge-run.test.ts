@@ -1,5 +1,5 @@
 import { ProviderError } from "@agent-gym/core";
-import { type RunSummary, summarize } from "@agent-gym/runner";
+import { clusteredMean, type RunStatistics, type RunSummary, summarize } from "@agent-gym/runner";
 import { describe, expect, test } from "vitest";
 
 import { judgeRun } from "../../src/eval/judge-run.ts";
@@ -10,49 +10,59 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const nothing = summarize([], { tasks: [], attempts: 1 });
 
-function summary(scored: number, succeeded: number, planned = 10): RunSummary {
+interface Counts {
+  readonly scored: number;
+  readonly succeeded: number;
+}
+
+/** What a run of ten episodes, one a task, is judged with. */
+function run({ scored, succeeded }: Counts): {
+  readonly summary: RunSummary;
+  readonly statistics: Pick<RunStatistics, "coverage" | "successRate">;
+} {
+  const coverage = scored / 10;
+  const values = Array.from({ length: scored }, (_, index) => [index < succeeded ? 1 : 0]);
+  const successRate = clusteredMean(values);
   return {
-    ...nothing,
-    planned,
-    scored,
-    succeeded,
-    successRate: scored === 0 ? null : succeeded / scored,
-    coverage: scored / planned,
+    summary: { ...nothing, planned: 10, scored, succeeded, coverage },
+    statistics: { coverage, successRate },
   };
 }
 
 function codeOf(
-  of: RunSummary,
+  counts: Counts,
   flags: { readonly failUnder?: number; readonly minCoverage?: number } = {},
 ): number {
-  return judgeRun({ interrupted: false, summary: of }, { entries: [], flags }).exitCode;
+  const { summary, statistics } = run(counts);
+  return judgeRun({ interrupted: false, summary }, { entries: [], statistics, flags }).exitCode;
 }
 
 describe("the exit code", () => {
   test("is 0 whatever the scores, unless something is demanded", () => {
-    expect(codeOf(summary(10, 0))).toBe(0);
-    expect(codeOf(summary(1, 0))).toBe(0);
+    expect(codeOf({ scored: 10, succeeded: 0 })).toBe(0);
+    expect(codeOf({ scored: 1, succeeded: 0 })).toBe(0);
   });
 
   test("is 3 below the rate that is demanded, and 0 at it", () => {
-    expect(codeOf(summary(10, 7), { failUnder: 0.8 })).toBe(3);
-    expect(codeOf(summary(10, 8), { failUnder: 0.8 })).toBe(0);
+    expect(codeOf({ scored: 10, succeeded: 7 }, { failUnder: 0.8 })).toBe(3);
+    expect(codeOf({ scored: 10, succeeded: 8 }, { failUnder: 0.8 })).toBe(0);
   });
 
   test("is 4 below the coverage, which counts only where something is demanded", () => {
-    expect(codeOf(summary(9, 9), { failUnder: 0.8 })).toBe(4);
-    expect(codeOf(summary(9, 0), { failUnder: 0.8 })).toBe(4);
-    expect(codeOf(summary(9, 9), { failUnder: 0.8, minCoverage: 0.9 })).toBe(0);
-    expect(codeOf(summary(9, 9), { minCoverage: 0.95 })).toBe(4);
-    expect(codeOf(summary(10, 0), { minCoverage: 0.95 })).toBe(0);
+    expect(codeOf({ scored: 9, succeeded: 9 }, { failUnder: 0.8 })).toBe(4);
+    expect(codeOf({ scored: 9, succeeded: 0 }, { failUnder: 0.8 })).toBe(4);
+    expect(codeOf({ scored: 9, succeeded: 9 }, { failUnder: 0.8, minCoverage: 0.9 })).toBe(0);
+    expect(codeOf({ scored: 9, succeeded: 9 }, { minCoverage: 0.95 })).toBe(4);
+    expect(codeOf({ scored: 10, succeeded: 0 }, { minCoverage: 0.95 })).toBe(0);
   });
 
   test("is 2 when nothing was scored or the endpoint refuses all, whatever is demanded", () => {
-    expect(codeOf(summary(0, 0), { failUnder: 0.8 })).toBe(2);
+    expect(codeOf({ scored: 0, succeeded: 0 }, { failUnder: 0.8 })).toBe(2);
     const fatal = new ProviderError({ code: "payment", message: "The account is empty." });
+    const { summary, statistics } = run({ scored: 5, succeeded: 5 });
     const outcome = judgeRun(
-      { interrupted: false, fatal, summary: summary(5, 5) },
-      { entries: [], flags: {} },
+      { interrupted: false, fatal, summary },
+      { entries: [], statistics, flags: {} },
     );
     expect(outcome).toEqual({
       exitCode: 2,
@@ -61,9 +71,10 @@ describe("the exit code", () => {
   });
 
   test("is 130 when it was interrupted", () => {
+    const { summary, statistics } = run({ scored: 5, succeeded: 0 });
     const outcome = judgeRun(
-      { interrupted: true, summary: summary(5, 0) },
-      { entries: [], flags: { failUnder: 1 } },
+      { interrupted: true, summary },
+      { entries: [], statistics, flags: { failUnder: 1 } },
     );
     expect(outcome).toEqual({ exitCode: 130 });
   });
@@ -78,7 +89,7 @@ test("a rate that is too low is told in one line, after the summary", async () =
     "0.8",
   ]);
   const { code, stdout, stderr } = await runMain([...args, "--json"], { cwd });
-  const message = "The success rate of 25 % is below the 80 % that are demanded.";
+  const message = "The success rate is 25 %; at least 80 % were asked for.";
   expect(code).toBe(3);
   expect(jsonLines(stdout).at(-1)).toMatchObject({
     exitCode: 3,

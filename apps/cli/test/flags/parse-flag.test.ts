@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import { assignment, jsonObject, numberWithin, wholeNumber } from "../../src/flags/parse-flag.ts";
+import {
+  assignment,
+  commaList,
+  jsonObject,
+  numberWithin,
+  seconds,
+  wholeNumber,
+} from "../../src/flags/parse-flag.ts";
 
 describe("flag values", () => {
   test.each(["0", "-1", "1.5", "", " 3", "1e3", "99999999999999999999"])(
@@ -33,5 +40,24 @@ describe("flag values", () => {
 
   test.each(["novalue", "=1", "a..b=1", "__proto__.x=1"])("%j is no assignment", (text) => {
     expect(() => assignment(text)).toThrow("Give path=value");
+  });
+
+  test.each([
+    ["90", 90],
+    ["0.5", 0.5],
+    ["90s", 90],
+    ["45m", 2700],
+    ["1.5h", 5400],
+  ])("%j is a time of %d seconds", (text, value) => {
+    expect(seconds(text)).toBe(value);
+  });
+
+  test.each(["", "0", "-1", "2d", "m", "1h30m", "1e9", "9999999999h"])("%j is no time", (text) => {
+    expect(() => seconds(text)).toThrow("Give a time above 0");
+  });
+
+  test("names are gathered over flags and commas", () => {
+    expect(commaList("c", commaList("a, b"))).toEqual(["a", "b", "c"]);
+    expect(() => commaList("a,,b")).toThrow("commas between them");
   });
 });

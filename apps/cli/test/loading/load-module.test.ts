@@ -27,7 +27,7 @@ describe("environments by name", () => {
   });
 
   test.each([
-    ["cdm", 'There is no environment "cdm". Did you mean "cmd"? Built in: cmd; '],
+    ["cdm", 'There is no environment "cdm". Did you mean "cmd"? Built in: cmd, python, nlp; '],
     ["toString", 'There is no environment "toString".'],
     ["./missing.ts", "There is no module ./missing.ts that could hold an environment"],
     ["@agent-gym/env-none", "There is no module @agent-gym/env-none"],

@@ -31,6 +31,14 @@ describe("loading tasks", () => {
     );
   });
 
+  test("a task without an id is told by its place, too", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "tasks.json"), '[{"target": 1}, {"target": "x"}]');
+    await expect(
+      loadTasks(counterEnvironment, { dataFile: "tasks.json", cwd: folder }),
+    ).rejects.toThrow(/^Task "[0-9a-f]{8}" \(entry 1\) is not valid: target: /);
+  });
+
   test("an environment's own tasks are taken lazily, as many as are wanted", async () => {
     let made = 0;
     const endless = {

@@ -52,8 +52,31 @@ test("counts what is done, what goes on, and the tokens of both", () => {
   expect(progress.secondsLeft(2)).toBe(4);
   const options = { concurrency: 2, seconds: 61, styles: stylesFor(new Collector()), bar: false };
   expect(progressLine(progress, options)).toBe(
-    "2/5  50 % succeeded  3.0k tokens  1 playing  1m 01s  about 4 s left",
+    "2/5  50 % succeeded  3.0k tokens  $0.00  1 playing  1m 01s  about 4 s left",
   );
+});
+
+test("knows what it costs, and what it will have cost; a price that is not known is no 0", () => {
+  const priced = (cost: number | null) => ({ usage: { agent: { ...usage.agent, cost } } });
+  const progress = started(8, [end("one", priced(0.3))]);
+  expect(progress).toMatchObject({ cost: 0.3, projectedCost: 2.4 });
+  const options = { concurrency: 1, seconds: 1, styles: stylesFor(new Collector()), bar: false };
+  expect(progressLine(progress, options)).toContain("1.0k tokens  $0.3 of about $2.40  1 s");
+  // Answers of an earlier try are not paid for again.
+  progress.add({ type: "episode-end", ...end("two", { ...priced(0.3), paid: {} }) });
+  expect(progress).toMatchObject({ cost: 0.3, projectedCost: 1.2 });
+  progress.add({ type: "episode-end", ...end("three", priced(null)) });
+  expect(progress).toMatchObject({ cost: null, projectedCost: undefined });
+  expect(progressLine(progress, options)).toContain("tokens  $?  ");
+});
+
+test("an episode that will be tried again is not done", () => {
+  const progress = started(2);
+  const broke = { success: false, reward: null, unscored: { boundary: "provider", reason: "" } };
+  progress.add({ type: "episode-end", ...end("one", broke as Partial<IndexEntry>), retryInMs: 9 });
+  expect(progress.done).toBe(0);
+  progress.add({ type: "episode-end", ...end("one", { try: 1 }) });
+  expect(progress.done).toBe(1);
 });
 
 test("an episode that is tried again replaces its earlier try", () => {
