@@ -85,6 +85,9 @@ export const exhaustionCases: readonly SandboxCase[] = [
       await survives(place, await place.exec(one));
       if (!trial.capabilities.includes("python")) return;
       await survives(place, await place.exec("python3 -c 'x = bytearray(2 * 10**9)'"));
+      const hidden =
+        "import os\nkept = []\nfor n in range(100):\n    kept.append(os.memfd_create(str(n)))\n    os.write(kept[-1], bytes(8 * 2**20))\n";
+      await survives(place, await place.exec(["python3", "-c", hidden]));
       if (!trial.capabilities.includes("real-shell")) return;
       const part = "python3 -c 'import time; x = bytearray(40 * 10**6); time.sleep(30)'";
       const many = await place.exec(`for i in 1 2 3 4 5; do ${part} & done; wait`);

@@ -6,6 +6,7 @@ import { BubblewrapSandbox } from "./bubblewrap-sandbox.ts";
 import type { BubblewrapHost } from "./find-host.ts";
 import { findHost } from "./find-host.ts";
 import { Holder } from "./holder.ts";
+import { MemoryGroup } from "./memory-group.ts";
 import { sweepOrphans } from "./sweep-orphans.ts";
 import { takeUserSlot } from "./user-slot.ts";
 
@@ -19,6 +20,8 @@ export interface BubblewrapOptions {
 const kind = "bubblewrap";
 const baseEnv = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/work", LANG: "C.UTF-8" };
 const mebibyte = 1024 * 1024;
+/** What bwrap and the kernel need for a sandbox itself. */
+const ownBytes = 16 * mebibyte;
 /** Less, and bash itself would not start. */
 const minimum = {
   processes: 2,
@@ -45,6 +48,7 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
     how: { readonly limits: SandboxLimits; readonly signal: AbortSignal | undefined },
   ): Promise<BubblewrapSandbox> => {
     const slot = process.getuid?.() === 0 ? await takeUserSlot() : undefined;
+    const memoryGroup = groupFor(host, how.limits);
     const settings = { limits: how.limits, readOnlyPaths: options.readOnlyPaths ?? [] };
     try {
       const holder = await Holder.start({
@@ -60,10 +64,15 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
         host,
         env: { ...baseEnv, ...spec.env },
         readOnly: spec.readOnly ?? false,
-        release: () => slot?.release(),
+        memoryGroup,
+        release: () => {
+          slot?.release();
+          memoryGroup?.remove();
+        },
       });
     } catch (error) {
       slot?.release();
+      memoryGroup?.remove();
       throw error;
     }
   };
@@ -87,7 +96,8 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
       "spawn",
       ...(python === "python" ? ["python", "stateful-python"] : []),
     ];
-    const version = `${bare.version}, ${bash}`;
+    const memory = bare.memoryGroups === undefined ? "watched" : "in a cgroup";
+    const version = `${bare.version}, ${bash}, memory ${memory}`;
     return {
       host: { ...bare, version, capabilities },
       probe: { ok: true, kind, version, capabilities },
@@ -134,6 +144,25 @@ export function createBubblewrapProvider(options: BubblewrapOptions = {}): Sandb
   };
 
   return { kind, probe, create, dispose: sweepOrphans };
+}
+
+let groupCount = 0;
+
+/** Files in memory are charged to who wrote them: the group may hold those too. */
+function groupFor(host: BubblewrapHost, limits: SandboxLimits): MemoryGroup | undefined {
+  if (host.memoryGroups === undefined) return undefined;
+  groupCount += 1;
+  try {
+    const bytes = limits.memoryBytes + limits.diskBytes + ownBytes;
+    return new MemoryGroup(
+      host.memoryGroups,
+      `${String(process.pid)}-${String(groupCount)}`,
+      bytes,
+    );
+  } catch {
+    // The place is gone or full; what is used is still looked at ten times a second.
+    return undefined;
+  }
 }
 
 function fixFor(reason: string): { readonly fix?: string } {

@@ -17,10 +17,11 @@ import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { PythonInterpreter } from "../python-driver/python-interpreter.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { CommandPlan } from "./command-arguments.ts";
-import { argumentProblem, commandArguments, limitedCommand } from "./command-arguments.ts";
+import { argumentProblem, commandInputs, limitedCommand } from "./command-arguments.ts";
 import type { BubblewrapHost } from "./find-host.ts";
 import type { Holder } from "./holder.ts";
-import { encodeArguments } from "./root-arguments.ts";
+import type { MemoryGroup } from "./memory-group.ts";
+import { processTree } from "./process-tree.ts";
 import type { ProcessOutcome } from "./run-process.ts";
 import type { SpawnedProcess } from "./spawn-process.ts";
 import { watchLimits } from "./watch-limits.ts";
@@ -33,6 +34,7 @@ export interface BubblewrapSandboxOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly readOnly: boolean;
   readonly readOnlyPaths: readonly string[];
+  readonly memoryGroup: MemoryGroup | undefined;
   /** Gives back what the sandbox held. */
   readonly release: () => void;
 }
@@ -122,21 +124,29 @@ export class BubblewrapSandbox implements Sandbox {
     signal?.throwIfAborted();
     this.#assertNotStopped();
     const { env, holder, host } = this.#options;
-    const plan: CommandPlan = { ...this.#options, limits, command: argv, cwd: workdir, env };
+    const gated = this.#options.memoryGroup !== undefined;
+    const plan: CommandPlan = { ...this.#options, limits, command: argv, cwd: workdir, env, gated };
     const problem = argumentProblem(argv);
     if (problem !== undefined) throw new SandboxError({ code: "refused", message: problem.trim() });
     const signals = [this.#ended.signal, ...(signal === undefined ? [] : [signal])];
     const process = await holder.spawn(
       [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
       {
-        input: encodeArguments(commandArguments(plan)),
+        inputs: commandInputs(plan),
         signal: AbortSignal.any(signals),
+        gate: this.#gate,
         watch: (pid, kill) => watchLimits(pid, limits, kill),
       },
     );
     this.#beside.add(process);
     void process.exited.then(() => this.#beside.delete(process));
     return process;
+  }
+
+  /** Puts a command's processes where their memory is counted. */
+  get #gate(): ((pid: number) => void) | undefined {
+    const { memoryGroup } = this.#options;
+    return memoryGroup === undefined ? undefined : (pid) => memoryGroup.add(processTree(pid));
   }
 
   #assertUsable(): void {
@@ -163,10 +173,13 @@ export class BubblewrapSandbox implements Sandbox {
   }
 
   async #run(command: string | readonly string[], options: ExecOptions): Promise<ExecResult> {
-    const { limits, env, holder, host } = this.#options;
+    const { limits, env, holder, host, memoryGroup } = this.#options;
+    const killsBefore = memoryGroup?.kills ?? 0;
+    const outOfMemory = (): boolean => (memoryGroup?.kills ?? 0) > killsBefore;
     const plan: CommandPlan = {
       ...this.#options,
       command,
+      gated: memoryGroup !== undefined,
       cwd: sandboxPath(options.cwd ?? workdir),
       env: { ...env, ...options.env },
     };
@@ -178,18 +191,22 @@ export class BubblewrapSandbox implements Sandbox {
       [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
       {
         stdin: options.stdin,
-        input: encodeArguments(commandArguments(plan)),
+        inputs: commandInputs(plan),
         wallMs: Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs),
         outputBytes: Math.min(
           limits.outputBytes,
           options.limits?.outputBytes ?? limits.outputBytes,
         ),
         pipes: holder.pipes,
+        gate: this.#gate,
         signal: AbortSignal.any(signals),
-        watch: (pid, kill) => watchLimits(pid, limits, kill),
+        watch: (pid, kill) => watchLimits(pid, { ...limits, outOfMemory }, kill),
       },
     );
-    return this.#result(outcome, plan);
+    const result = this.#result(outcome, plan);
+    if (result.status !== "exited" || !outOfMemory()) return result;
+    const detail = `it used more than ${String(limits.memoryBytes)} bytes of memory`;
+    return { ...result, status: "oom", exitCode: null, detail };
   }
 
   #result(outcome: ProcessOutcome, plan: CommandPlan): ExecResult {

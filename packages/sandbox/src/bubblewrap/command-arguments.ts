@@ -2,7 +2,10 @@ import type { SandboxLimits } from "@agent-gym/core";
 
 import { workdir } from "../files/sandbox-path.ts";
 import type { BubblewrapHost } from "./find-host.ts";
-import { programArguments, volume } from "./root-arguments.ts";
+import { encodeArguments, programArguments, volume } from "./root-arguments.ts";
+import { syscallFilter } from "./syscall-filter.ts";
+
+const filter = syscallFilter();
 
 /** The longest argument that Linux takes is 128 KiB. */
 const longestArgument = 120_000;
@@ -14,6 +17,8 @@ export interface CommandPlan {
   readonly limits: SandboxLimits;
   readonly readOnly: boolean;
   readonly readOnlyPaths: readonly string[];
+  /** The command waits until descriptor 6 can be read. */
+  readonly gated: boolean;
   readonly host: Pick<BubblewrapHost, "disableUserNamespaces" | "countsProcesses">;
 }
 
@@ -21,7 +26,7 @@ export interface CommandPlan {
  * bwrap's arguments for one command: namespaces of its own inside the holder's, so that everything
  * that it starts dies with it; no capabilities; nothing writable but the workspace and `/tmp`.
  */
-export function commandArguments(plan: CommandPlan): readonly string[] {
+function commandArguments(plan: CommandPlan): readonly string[] {
   return [
     ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-cgroup-try"],
     plan.host.disableUserNamespaces ? ["--disable-userns"] : [],
@@ -34,7 +39,17 @@ export function commandArguments(plan: CommandPlan): readonly string[] {
     ["--bind", `${volume}/tmp`, "/tmp", "--proc", "/proc", "--dev", "/dev"],
     ["--bind", `${volume}/shm`, "/dev/shm", "--remount-ro", "/dev", "--remount-ro", "/"],
     ["--chdir", plan.cwd, "--json-status-fd", "4"],
+    filter === undefined ? [] : ["--seccomp", "5"],
+    plan.gated ? ["--block-fd", "6"] : [],
   ].flat();
+}
+
+/** What bwrap reads before it starts a command, by descriptor. */
+export function commandInputs(plan: CommandPlan): Readonly<Record<number, Uint8Array>> {
+  return {
+    3: encodeArguments(commandArguments(plan)),
+    ...(filter === undefined ? {} : { 5: filter }),
+  };
 }
 
 /** What bwrap starts: the command, under the limits that the kernel counts for each process. */

@@ -8,6 +8,8 @@ import type { Capability } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
 import { leakedDescriptors } from "./leaked-descriptors.ts";
+import type { MemoryGroups } from "./memory-group.ts";
+import { findMemoryGroups, sweepMemoryGroups } from "./memory-group.ts";
 
 /** How the backend starts things on the host: absolute paths, and what to keep from them. */
 export interface HostPrograms {
@@ -26,6 +28,8 @@ export interface BubblewrapHost {
   readonly disableUserNamespaces: boolean;
   /** Whether the kernel counts processes for each user namespace (since 5.14), not only for a user. */
   readonly countsProcesses: boolean;
+  /** Where the kernel itself can count the memory of a whole sandbox, if it can. */
+  readonly memoryGroups: MemoryGroups | undefined;
 }
 
 const run = promisify(execFile);
@@ -39,7 +43,10 @@ export async function findHost(): Promise<BubblewrapHost> {
   if (bwrap === undefined) throw unavailable("there is no bwrap on the PATH");
   if (nsenter === undefined) throw unavailable("there is no nsenter on the PATH");
   const [version, help] = await Promise.all([run(bwrap, ["--version"]), run(bwrap, ["--help"])]);
+  const memoryGroups = findMemoryGroups();
+  if (memoryGroups !== undefined) sweepMemoryGroups(memoryGroups);
   return {
+    memoryGroups,
     programs: { bwrap, nsenter, leaks: leakedDescriptors() },
     version: version.stdout.trim(),
     capabilities: [],

@@ -108,7 +108,7 @@ export class Holder {
     } catch (cause) {
       killTree(child);
       options.signal?.throwIfAborted();
-      if (said.includes("No space left on device")) {
+      if (/No space left on device|Wrote only/u.test(said)) {
         throw new SandboxError({
           code: "limit",
           message: `The files to start with don't fit into ${String(limits.diskBytes)} bytes of disk; allow more diskBytes.`,
@@ -154,7 +154,7 @@ export class Holder {
         [this.#programs.nsenter, "--preserve-credentials", "--target", String(this.#pid)],
         ["--user", "--mount", "--pid", "--net", "--uts", "--", ...argv],
       ].flat(),
-      { leaks: this.#programs.leaks, own: 5 },
+      { leaks: this.#programs.leaks, own: 7 },
     );
   }
 

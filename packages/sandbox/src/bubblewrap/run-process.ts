@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
@@ -16,8 +17,8 @@ export interface ProcessOptions {
   /** Run it as this user, without supplementary groups. */
   readonly uid?: number | undefined;
   readonly stdin?: string | Uint8Array | undefined;
-  /** What the process reads from descriptor 3. */
-  readonly input?: Uint8Array | undefined;
+  /** What the process reads from other descriptors: 3, 5. */
+  readonly inputs?: Readonly<Record<number, Uint8Array>>;
   /** FIFOs to take its output from, which nobody else has open. Sockets when absent. */
   readonly pipes?: { readonly stdout: string; readonly stderr: string };
   /** Wall time. */
@@ -25,6 +26,8 @@ export interface ProcessOptions {
   /** Of each of its two streams; a process that writes more is killed. */
   readonly outputBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called when its processes are there and wait; they go on as soon as descriptor 6 can be read. */
+  readonly gate?: ((pid: number) => void) | undefined;
   /** Called as soon as it runs; returns what is called when it has ended. */
   readonly watch?: (pid: number, kill: (reason: KillReason, detail: string) => void) => () => void;
 }
@@ -70,6 +73,8 @@ export async function runProcess(
       pipes[1]?.writer ?? "pipe",
       "pipe",
       "pipe",
+      "pipe",
+      "pipe",
     ],
   });
   // The child has its own now; were this one left open, the reader would never see the end.
@@ -101,8 +106,9 @@ export async function runProcess(
   outputs[0]?.on("data", keep(stdout));
   outputs[1]?.on("data", keep(stderr));
   child.stdio[4]?.on("data", (chunk: Uint8Array) => report.push(chunk));
+  if (options.gate !== undefined) openGate(child, options.gate);
   feed(child.stdin, options.stdin);
-  feed(child.stdio[3] as Writable | null, options.input);
+  feedInputs(child, options.inputs ?? {});
   try {
     if (child.pid !== undefined) unwatch = options.watch?.(child.pid, kill);
     options.signal?.addEventListener("abort", abort);
@@ -125,6 +131,33 @@ export async function runProcess(
     ...(killed === undefined ? {} : { killed }),
     milliseconds: performance.now() - start,
   };
+}
+
+/** Writes what a process reads from other descriptors than its first three, and closes the rest. */
+export function feedInputs(
+  child: ChildProcess,
+  inputs: Readonly<Record<number, Uint8Array>>,
+): void {
+  feed(child.stdio[3] as Writable, inputs[3]);
+  feed(latchOf(child, 5), inputs[5]);
+}
+
+// The types know only the first five.
+function latchOf(child: ChildProcess, descriptor: number): Writable {
+  return (child.stdio as readonly unknown[])[descriptor] as Writable;
+}
+
+/**
+ * Lets bwrap's child go on once something was done with its processes: bwrap reports on descriptor 4
+ * when the child is there, and the child waits for descriptor 6.
+ */
+export function openGate(child: ChildProcess, gate: (pid: number) => void): void {
+  const latch = latchOf(child, 6);
+  latch.on("error", () => undefined);
+  child.stdio[4]?.once("data", () => {
+    if (child.pid !== undefined) gate(child.pid);
+    latch.end("x");
+  });
 }
 
 function feed(stream: Writable | null, data: string | Uint8Array | undefined): void {

@@ -6,12 +6,15 @@ import type { SandboxProcess } from "@agent-gym/core";
 
 import { killTree } from "./process-tree.ts";
 import type { KillReason } from "./run-process.ts";
+import { feedInputs, openGate } from "./run-process.ts";
 
 export interface SpawnOptions {
   /** Run it as this user, without supplementary groups. */
   readonly uid?: number | undefined;
-  /** What the process reads from descriptor 3. */
-  readonly input: Uint8Array;
+  /** What the process reads from other descriptors: 3, 5. */
+  readonly inputs: Readonly<Record<number, Uint8Array>>;
+  /** Called when its processes are there and wait. */
+  readonly gate?: ((pid: number) => void) | undefined;
   /** Ends the process when it fires. */
   readonly signal: AbortSignal;
   /** Called as soon as it runs; returns what is called when it has ended. */
@@ -38,9 +41,10 @@ export async function spawnProcess(
     cwd: "/",
     env: {},
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-    stdio: ["pipe", "pipe", "ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "ignore", "pipe", "pipe", "pipe", "pipe"],
   });
   for (const stream of child.stdio) stream?.on("error", () => undefined);
+  if (options.gate !== undefined) openGate(child, options.gate);
   const exit = Promise.withResolvers<number | null>();
   child.once("exit", (code) => exit.resolve(code));
   await once(child, "spawn");
@@ -54,7 +58,7 @@ export async function spawnProcess(
   const unwatch = options.watch(pid, kill);
   options.signal.addEventListener("abort", abort);
   const { stdin, stdout } = child;
-  (child.stdio[3] as Writable).end(options.input);
+  feedInputs(child, options.inputs);
   // bwrap's report; nobody reads it, but bwrap would wait for a full pipe.
   (child.stdio[4] as Readable).resume();
   child.once("exit", () => {

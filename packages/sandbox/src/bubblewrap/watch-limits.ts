@@ -7,6 +7,11 @@ const intervalMs = 100;
 /** nsenter, bwrap, and bwrap's first process inside: they are not the command's. */
 const own = 3;
 
+export interface WatchedLimits extends Pick<SandboxLimits, "cpuMs" | "memoryBytes" | "processes"> {
+  /** Whether the kernel has killed something for its memory. */
+  readonly outOfMemory?: () => boolean;
+}
+
 /**
  * Looks ten times a second at what a command and everything that it started use together, and kills
  * it when that is too much: the kernel itself counts CPU time and memory for single processes only.
@@ -15,12 +20,12 @@ const own = 3;
  */
 export function watchLimits(
   pid: number,
-  limits: Pick<SandboxLimits, "cpuMs" | "memoryBytes" | "processes">,
+  limits: WatchedLimits,
   kill: (reason: KillReason, detail: string) => void,
 ): () => void {
   const timer = setInterval(() => {
     const usage = treeUsage(pid);
-    if (usage.memoryBytes > limits.memoryBytes) {
+    if (usage.memoryBytes > limits.memoryBytes || limits.outOfMemory?.() === true) {
       kill("oom", `it used more than ${String(limits.memoryBytes)} bytes of memory`);
     } else if (usage.cpuMs > limits.cpuMs) {
       kill("timeout", `it used more than ${String(limits.cpuMs)} ms of CPU time`);
