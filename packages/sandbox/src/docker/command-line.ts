@@ -1,4 +1,5 @@
-import { commandScript, spawnScript } from "./exec-scripts.ts";
+import type { ScriptCall } from "./exec-scripts.ts";
+import { commandScript, scriptCall, spawnScript } from "./exec-scripts.ts";
 
 interface Place {
   readonly directory: string;
@@ -21,30 +22,27 @@ export function commandLine(
     /** Sessions that live on when the command ends. */
     readonly spared: readonly string[];
   },
-): readonly string[] {
+): ScriptCall {
   const { directory, env, memoryBytes, wallMs, input, spared } = options;
   const seconds = Math.ceil(wallMs / 1000) + graceSeconds;
-  return [
-    ["/bin/sh", "-c", commandScript, "sh", input ? "input" : ""],
-    [directory, kibibytes(memoryBytes), spared.join(" ")],
+  const argv = [
+    [input ? "input" : "", directory, kibibytes(memoryBytes), spared.join(" ")],
     assignments(env),
     ["/usr/bin/timeout", "-s", "KILL", String(seconds)],
     typeof command === "string" ? ["/bin/bash", "-c", command] : command,
   ].flat();
+  return scriptCall(commandScript, { argv });
 }
 
 /** What a container runs for a program beside the commands. */
 export function spawnLine(
   argv: readonly string[],
   options: Place & { readonly cpuMs: number },
-): readonly string[] {
+): ScriptCall {
   const { directory, env, memoryBytes, cpuMs } = options;
   const seconds = String(Math.ceil(cpuMs / 1000));
-  return [
-    ["/bin/sh", "-c", spawnScript, "sh", directory, kibibytes(memoryBytes), seconds],
-    assignments(env),
-    argv,
-  ].flat();
+  const place = [directory, kibibytes(memoryBytes), seconds];
+  return scriptCall(spawnScript, { argv: [...place, ...assignments(env), ...argv] });
 }
 
 function kibibytes(bytes: number): string {

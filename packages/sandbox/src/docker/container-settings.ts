@@ -2,6 +2,7 @@ import type { SandboxLimits } from "@agent-gym/core";
 import type { ContainerCreateOptions } from "dockerode";
 
 import { workdir } from "../files/sandbox-path.ts";
+import { scriptCall } from "./exec-scripts.ts";
 import { keeperSource } from "./keeper-source.ts";
 
 /** What of a sandbox is decided when its container is made. */
@@ -38,11 +39,13 @@ export function containerSettings(settings: ContainerSettings): ContainerCreateO
   const sharedBytes = Math.min(sharedMemoryBytes, shape.diskBytes);
   // Files in memory count as memory. They get room of their own, so that a full disk can't starve the
   // processes; the keeper's watch holds those to what they may have.
+  const keeper = scriptCall(keeperSource, { shell: "/bin/bash" });
   const memory = shape.memoryBytes + 2 * shape.diskBytes + sharedBytes;
   return {
     Image: image,
-    Entrypoint: ["/bin/bash", "-c", keeperSource],
+    Entrypoint: [...keeper.argv],
     Cmd: [],
+    Env: [...keeper.env],
     User: "0:0",
     WorkingDir: "/",
     Hostname: "sandbox",

@@ -7,7 +7,8 @@ import type { KillReason, ProcessOutcome } from "../bubblewrap/run-process.ts";
 import type { ContainerSettings } from "./container-settings.ts";
 import { containerSettings } from "./container-settings.ts";
 import { dockerReason, dockerStatus } from "./docker-errors.ts";
-import { killScript, plainScript } from "./exec-scripts.ts";
+import type { ScriptCall } from "./exec-scripts.ts";
+import { killScript, plainScript, scriptCall } from "./exec-scripts.ts";
 import type { Usage } from "./keeper.ts";
 import { Keeper, ownTasks } from "./keeper.ts";
 import { exitCodeOf, runExec, startExec } from "./run-exec.ts";
@@ -76,8 +77,9 @@ export class Container {
   /** Runs a program of the harness's own, which leaves nothing behind, as the agent's user. */
   async run(argv: readonly string[], options: RunOptions): Promise<ProcessOutcome> {
     const input = options.stdin === undefined ? "" : "input";
+    const call = scriptCall(plainScript, { argv: [input, ...argv] });
     return await this.holding(async () =>
-      runExec(this.#container, ["/bin/sh", "-c", plainScript, "sh", input, ...argv], {
+      runExec(this.#container, call, {
         ...options,
         end: async () => await this.endProcesses({ mode: "all" }),
       }),
@@ -86,7 +88,7 @@ export class Container {
 
   /** Runs a program that may do anything, and says what was used when it had ended. */
   async runWatched(
-    argv: readonly string[],
+    call: ScriptCall,
     options: RunOptions & {
       readonly end: () => Promise<void>;
       /** Why the program is to be ended, given what was used before and is used now. */
@@ -108,7 +110,7 @@ export class Container {
       let outcome: ProcessOutcome;
       try {
         before = await this.keeper.usage();
-        outcome = await runExec(this.#container, argv, {
+        outcome = await runExec(this.#container, call, {
           ...options,
           watch: (given) => {
             kill = given;
@@ -128,9 +130,9 @@ export class Container {
 
   /** Starts a program beside the others. */
   async spawn(
-    argv: readonly string[],
+    call: ScriptCall,
   ): Promise<{ readonly stream: Duplex; readonly exitCode: () => Promise<number | null> }> {
-    const { exec, stream } = await startExec(this.#container, argv, { stdin: true });
+    const { exec, stream } = await startExec(this.#container, call, { stdin: true });
     return { stream, exitCode: async () => await exitCodeOf(exec, { lenient: true }) };
   }
 
@@ -140,14 +142,14 @@ export class Container {
    * @throws SandboxError `died` where that can't be done: the container is removed then.
    */
   async endProcesses(which: Sessions): Promise<void> {
-    const argv = ["/bin/sh", "-c", killScript, "sh", which.mode];
-    if (which.mode !== "all") argv.push(...which.sessions);
+    const sessions = which.mode === "all" ? [] : which.sessions;
+    const call = scriptCall(killScript, { argv: [which.mode, ...sessions] });
     let problem: unknown;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       if (this.#removed !== undefined) return;
       try {
         if (attempt > 0) await this.#makeRoom(attempt);
-        const { exitCode } = await runExec(this.#container, argv, {
+        const { exitCode } = await runExec(this.#container, call, {
           wallMs: graceMs,
           outputBytes: 1024,
           end: async () => undefined,

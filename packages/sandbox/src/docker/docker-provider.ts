@@ -79,8 +79,14 @@ export function createDockerProvider(options: DockerOptions = {}): SandboxProvid
     }
   };
 
+  const connect = async (): Promise<DockerClient> => {
+    connection ??= connectDocker(options);
+    connection.catch(() => (connection = undefined));
+    return await connection;
+  };
+
   const tryOut = async (): Promise<Found> => {
-    const client = await (connection ??= connectDocker(options));
+    const client = await connect();
     const { docker } = client;
     const daemon = await daemonInfo(client);
     const [image] = await Promise.all([findImage(docker, imageName), sweepLeftovers(client)]);
@@ -98,7 +104,7 @@ export function createDockerProvider(options: DockerOptions = {}): SandboxProvid
       return await finding;
     } catch (error) {
       // What failed may be mended: look again next time.
-      if (found === finding) [found, connection] = [undefined, undefined];
+      if (found === finding) found = undefined;
       throw error;
     }
   };

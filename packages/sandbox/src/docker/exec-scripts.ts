@@ -1,6 +1,25 @@
 // The programs that a container's `sh` runs around what it is asked to run. Each first writes a line
-// end to its output: a word of Docker's own instead means that nothing was started. They start none of
-// the image's programs before that, and read nothing that an agent can have written.
+// end to its output: a word of Docker's own instead means that nothing was started.
+
+/** The variable in which a shell finds its program: on its command line, `ps` would show it. */
+const variable = "GYM";
+
+/** How a script is run: a shell's command line, and the environment that goes with it. */
+export interface ScriptCall {
+  readonly argv: readonly string[];
+  readonly env: readonly string[];
+}
+
+/** A call of a script for a shell. */
+export function scriptCall(
+  script: string,
+  { shell = "/bin/sh", argv = [] }: { readonly shell?: string; readonly argv?: readonly string[] },
+): ScriptCall {
+  return {
+    argv: [shell, "-c", `eval "$${variable}"`, shell.slice(shell.lastIndexOf("/") + 1), ...argv],
+    env: [`${variable}=${script}`, "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"],
+  };
+}
 
 /**
  * Reads what a program has left of its input: Docker would wait for ever for somebody to take it.
@@ -75,7 +94,7 @@ enter "$2"
 ulimit -d "$3"
 shift 4
 exec 3>&2 2> /dev/null
-env -i "$@" 2>&3 3>&-
+/usr/bin/env -i "$@" 2>&3 3>&-
 code=$?
 exec 3>&-
 if [ -n "$spared" ]; then end_processes spare $spared; else end_processes all; fi
@@ -95,5 +114,5 @@ ulimit -d "$2"
 ulimit -t "$3"
 shift 3
 echo $$
-exec env -i "$@" 2> /dev/null
+exec /usr/bin/env -i "$@" 2> /dev/null
 `;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import type { Capability } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
@@ -7,7 +8,7 @@ import type Dockerode from "dockerode";
 
 import type { ContainerPool } from "./container-pool.ts";
 import type { ContainerShape } from "./container-settings.ts";
-import { dockerReason, dockerStatus } from "./docker-errors.ts";
+import { dockerStatus } from "./docker-errors.ts";
 
 /** The image that sandboxes are made of where no other is named. */
 export const defaultImage = "agent-gym-sandbox";
@@ -73,12 +74,17 @@ export async function tryImage(
   pool: ContainerPool,
   shape: ContainerShape,
 ): Promise<{ readonly bash: string; readonly capabilities: readonly Capability[] }> {
-  const { container } = await pool.make(shape, { readOnly: false }).catch((error: unknown) => {
-    const hasNoBash = /\/bin\/bash\b.*no such file/u.test(dockerReason(error));
-    throw hasNoBash ? unavailable(`the image ${image.name} has no bash`) : error;
-  });
+  const { container } = await pool.make(shape, { readOnly: false });
   try {
-    const trial = await container.run(["/bin/sh", "-c", trialScript], trialLimits);
+    const trial = await container
+      .run(["/bin/sh", "-c", trialScript], trialLimits)
+      .catch(async (error: unknown) => {
+        await Promise.race([container.keeper.ended, delay(1000)]);
+        // The keeper is a program for bash: without it, the container ended at once.
+        throw container.alive
+          ? error
+          : unavailable(`the image ${image.name} has no bash that runs`);
+      });
     const lines = trial.stdout.text().split("\n");
     const lacking = lines.flatMap((line) => /^lacks (.*)$/u.exec(line)?.[1] ?? []);
     if (lacking.length > 0) {

@@ -9,6 +9,7 @@ import type { KillReason, ProcessOutcome } from "../bubblewrap/run-process.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import { Demultiplexer } from "./demultiplexer.ts";
 import { dockerReason } from "./docker-errors.ts";
+import type { ScriptCall } from "./exec-scripts.ts";
 
 /** The agent's user and group: of commands, and of the workspace's files. */
 export const agentUser = "1000:1000";
@@ -30,20 +31,19 @@ export interface ExecOptions {
 const patienceMs = 60_000;
 
 /**
- * Runs a program in a container as the agent's user. Its first line of output must be empty: see
- * `exec-scripts.ts`.
+ * Runs a script in a container as the agent's user.
  *
  * @throws SandboxError `died` when it can't be started, or the container dies under it.
  */
 export async function runExec(
   container: Container,
-  argv: readonly string[],
+  call: ScriptCall,
   options: ExecOptions,
 ): Promise<ProcessOutcome> {
   const begun = performance.now();
   const stdout = new OutputBuffer(options.outputBytes);
   const stderr = new OutputBuffer(options.outputBytes);
-  const { exec, stream } = await startExec(container, argv, {
+  const { exec, stream } = await startExec(container, call, {
     stdin: options.stdin !== undefined,
   });
   const closed = once(stream, "close");
@@ -120,18 +120,19 @@ export async function runExec(
 }
 
 /**
- * Starts a program in a container as the agent's user.
+ * Starts a script in a container as the agent's user.
  *
  * @throws SandboxError `died`.
  */
 export async function startExec(
   container: Container,
-  argv: readonly string[],
+  call: ScriptCall,
   options: { readonly stdin: boolean },
 ): Promise<{ readonly exec: Exec; readonly stream: Duplex }> {
   try {
     const exec = await container.exec({
-      Cmd: [...argv],
+      Cmd: [...call.argv],
+      Env: [...call.env],
       User: agentUser,
       WorkingDir: "/",
       AttachStdin: options.stdin,

@@ -7,6 +7,7 @@ import type { KillReason } from "../bubblewrap/run-process.ts";
 import type { SpawnedProcess } from "../bubblewrap/spawn-process.ts";
 import type { Container } from "./container.ts";
 import { Demultiplexer } from "./demultiplexer.ts";
+import type { ScriptCall } from "./exec-scripts.ts";
 import type { Usage } from "./keeper.ts";
 
 type Verdict = NonNullable<ReturnType<SpawnedProcess["killed"]>>;
@@ -26,6 +27,7 @@ export class SpawnedExec implements SpawnedProcess {
   /** Its session: what tells its processes from those of commands. */
   readonly session: string;
   readonly #container: Container;
+  readonly #stream: Duplex;
   #killed: Verdict | undefined;
   #ending: Promise<void> | undefined;
 
@@ -41,8 +43,11 @@ export class SpawnedExec implements SpawnedProcess {
     this.#container = container;
     this.session = session;
     this.exited = streams.exited;
-    this.stdout = Readable.toWeb(streams.output) as ReadableStream<Uint8Array>;
+    // Nothing is taken before somebody asks for it, and only then is it waited for.
+    const strategy = new CountQueuingStrategy({ highWaterMark: 0 });
+    this.stdout = Readable.toWeb(streams.output, { strategy }) as ReadableStream<Uint8Array>;
     const { stream } = streams;
+    this.#stream = stream;
     const input = new Writable({
       write: (chunk, _encoding, done) => void stream.write(chunk, done),
       final: (done) => void stream.end(done),
@@ -55,10 +60,10 @@ export class SpawnedExec implements SpawnedProcess {
   /** @throws SandboxError `died` when it can't be started. */
   static async start(
     container: Container,
-    argv: readonly string[],
+    call: ScriptCall,
     { signal, judge }: SpawnedExecOptions,
   ): Promise<SpawnedExec> {
-    const { stream, exitCode } = await container.spawn(argv);
+    const { stream, exitCode } = await container.spawn(call);
     const session = Promise.withResolvers<string>();
     const output = outputOf(stream, session.resolve);
     const exited = (async () => {
@@ -76,7 +81,9 @@ export class SpawnedExec implements SpawnedProcess {
     void exited.then(() => signal.removeEventListener("abort", abort));
     if (signal.aborted) abort();
     // A program that was left running must not keep the harness from ending.
-    (stream as { unref?: () => void }).unref?.();
+    hold(stream, output.listenerCount("data") > 0 && !output.isPaused());
+    output.on("resume", () => hold(stream, true));
+    output.on("pause", () => hold(stream, false));
     return spawned;
   }
 
@@ -84,6 +91,7 @@ export class SpawnedExec implements SpawnedProcess {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kill("killed", "it was disposed of");
+    hold(this.#stream, true);
     await this.#ending;
     await this.exited;
   }
@@ -107,6 +115,12 @@ export class SpawnedExec implements SpawnedProcess {
       .endProcesses({ mode: "only", sessions: [this.session] })
       .catch(() => undefined);
   }
+}
+
+function hold(stream: Duplex, held: boolean): void {
+  const socket = stream as { ref?: () => void; unref?: () => void };
+  if (held) socket.ref?.();
+  else socket.unref?.();
 }
 
 /** A program's output without its first two lines: an empty one, and its session. */
