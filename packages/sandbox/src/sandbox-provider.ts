@@ -14,6 +14,7 @@ const backends: Readonly<
   docker: async ({ image }) =>
     (await import("./docker/index.ts")).createDockerProvider(image === undefined ? {} : { image }),
   virtual: async () => (await import("./virtual/index.ts")).createVirtualProvider(),
+  pyodide: async () => (await import("./pyodide/index.ts")).createPyodideProvider(),
 };
 
 /** The backends by name, in the order in which `autoSandbox` tries them. */

@@ -8,7 +8,11 @@ export function quickstartCommand(context: CommandContext, exit: (code: number) 
   return new Command("quickstart")
     .description("Evaluate sample tasks with their reference solutions; needs no model.")
     .option("--log-dir <dir>", "where runs are kept", "runs")
-    .option("--sandbox <kind>", "where commands run: auto, bubblewrap, docker, virtual", "auto")
+    .option(
+      "--sandbox <kind>",
+      "where commands run: auto, bubblewrap, docker, virtual, pyodide",
+      "auto",
+    )
     .action(async (flags: QuickstartFlags) => {
       const { runQuickstart } = await import("../quickstart/run-quickstart.ts");
       exit(await runQuickstart({ flags, context }));

@@ -10,6 +10,10 @@ export interface SandboxFlags {
 /** Adds the flags that choose a sandbox. */
 export function addSandboxFlags(command: Command): Command {
   return command
-    .option("--sandbox <kind>", "where commands run: auto, bubblewrap, docker, virtual", "auto")
+    .option(
+      "--sandbox <kind>",
+      "where commands run: auto, bubblewrap, docker, virtual, pyodide",
+      "auto",
+    )
     .option("--image <name>", "what docker makes its containers of; default: Agent Gym's own");
 }

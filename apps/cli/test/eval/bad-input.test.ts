@@ -37,7 +37,7 @@ describe("what was asked wrongly", () => {
     [[...counter, ...tasks, "--agent", "mirau", "--agent-url", "ftp://x"], "http://"],
     [
       ["eval", "cmd", ...letters, "--agent", "nop", "--sandbox", "dockr"],
-      'There is no sandbox "dockr"; there are auto, bubblewrap, docker, virtual.',
+      'There is no sandbox "dockr"; there are auto, bubblewrap, docker, virtual, pyodide.',
     ],
     [
       ["eval", "cmd", ...letters, "--agent", "nop", "--image", "debian"],
