@@ -8,6 +8,8 @@ import { doctorCommand } from "./commands/doctor-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
 import { showCommand } from "./commands/show-command.ts";
+import { synthCommand } from "./commands/synth-command.ts";
+import { tasksCommand } from "./commands/tasks-command.ts";
 import { validateCommand } from "./commands/validate-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { packageVersion } from "./package-version.ts";
@@ -18,6 +20,8 @@ const commands = [
   showCommand,
   compareCommand,
   validateCommand,
+  synthCommand,
+  tasksCommand,
   doctorCommand,
   quickstartCommand,
 ];
@@ -66,8 +70,8 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", examples(context.program));
   for (const command of commands) program.addCommand(command(context, exit));
-  for (const command of [program, ...program.commands]) {
-    const help = command === program ? "--help" : `${command.name()} --help`;
+  for (const command of withSubcommands(program)) {
+    const help = `${pathOf(command)}--help`;
     command.exitOverride().configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
@@ -84,6 +88,15 @@ function createProgram(context: CommandContext, exit: (code: number) => void): C
     });
   }
   return program;
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+/** What is typed behind the program's name to get to a command, with a space after it. */
+function pathOf(command: Command): string {
+  return command.parent === null ? "" : `${pathOf(command.parent)}${command.name()} `;
 }
 
 function examples(program: string): string {

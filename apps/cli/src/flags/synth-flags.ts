@@ -140,7 +140,7 @@ export function addDatasetFlags(command: Command): Command {
       ).choices(["nearest", "reject", "keep"]),
     )
     .option("--tokenizer <file>", "the student's tokenizer.json; default: lengths are estimated")
-    .option("--format <name>", `${rowFormats.join(", ")}`, "hermes")
+    .option("--format <name>", rowFormats.join(", "), "hermes")
     .addOption(
       new Option("--expand <into>", "a row per conversation, or per turn")
         .choices(["conversation", "turn"])

@@ -4,17 +4,10 @@ import type { Command } from "commander";
 import { addEnvModelFlags, type EnvModelFlags } from "./env-model-flags.ts";
 import { assignment, commaList, numberWithin, seconds, wholeNumber, words } from "./parse-flag.ts";
 import { addSandboxFlags, type SandboxFlags } from "./sandbox-flags.ts";
-import { addTeacherModelFlags, type TeacherFlags } from "./teacher-flags.ts";
+import { addTeacherModelFlags, type TeacherModelFlags } from "./teacher-flags.ts";
 
 /** The flags of `agent-gym tasks synth`, as the command line gave them. */
-export interface TasksSynthFlags
-  extends
-    EnvModelFlags,
-    SandboxFlags,
-    Pick<
-      TeacherFlags,
-      "teacherUrl" | "teacherKey" | "teacherModel" | "deepseekUrl" | "deepseekKey"
-    > {
+export interface TasksSynthFlags extends EnvModelFlags, SandboxFlags, TeacherModelFlags {
   readonly dataFile?: readonly string[];
   readonly taskId?: string;
   readonly limit?: number;

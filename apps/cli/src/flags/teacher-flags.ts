@@ -4,14 +4,18 @@ import type { Command } from "commander";
 import { addSamplingFlags } from "./agent-flags.ts";
 import { numberWithin } from "./parse-flag.ts";
 
-/** The teacher, its model and how that is sampled, as the command line gave it. */
-export interface TeacherFlags {
-  readonly agent?: string;
+/** Which model teaches, as the command line gave it. */
+export interface TeacherModelFlags {
   readonly teacherUrl?: string;
   readonly teacherKey?: string;
   readonly teacherModel?: string;
   readonly deepseekUrl?: string;
   readonly deepseekKey?: string;
+}
+
+/** The teacher, its model and how that is sampled, as the command line gave it. */
+export interface TeacherFlags extends TeacherModelFlags {
+  readonly agent?: string;
   /** A file. */
   readonly systemPrompt?: string;
   readonly language?: string;
