@@ -28,6 +28,8 @@ sources=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'C
 mirror=$(awk 'NR == 1 { print $1 }' <<<"$sources")
 components=$(awk -v mirror="$mirror" '$1 == mirror && !seen[$2]++ { print $2 }' <<<"$sources" | paste -sd,)
 packages=$(paste -sd, "$here/packages.txt")
+eval "$(apt-config shell proxy Acquire::http::Proxy)"
+[ -z "${proxy:-}" ] || export http_proxy=$proxy
 
 inputs=$({ echo "$suite $mirror $components"; cat "$here/packages.txt" "$here/finish-rootfs.sh" "${BASH_SOURCE[0]}"; } |
   sha256sum | cut -c1-16)
