@@ -6,7 +6,9 @@ import type { CommandContext } from "./command-context.ts";
 import { compareCommand } from "./commands/compare-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
+import { exportCommand } from "./commands/export-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
+import { regradeCommand } from "./commands/regrade-command.ts";
 import { showCommand } from "./commands/show-command.ts";
 import { synthCommand } from "./commands/synth-command.ts";
 import { tasksCommand } from "./commands/tasks-command.ts";
@@ -20,6 +22,8 @@ const commands = [
   showCommand,
   compareCommand,
   validateCommand,
+  exportCommand,
+  regradeCommand,
   synthCommand,
   tasksCommand,
   doctorCommand,

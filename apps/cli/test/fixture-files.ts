@@ -13,6 +13,7 @@ export const fixtureFiles = {
   letters: file(new URL("./fixtures/letters.json", import.meta.url)),
   nothing: file(new URL("./fixtures/nothing.ts", import.meta.url)),
   sleeper: file(new URL("./fixtures/sleeper.ts", import.meta.url)),
+  strictCounter: file(new URL("./fixtures/strict-counter.ts", import.meta.url)),
   talker: file(new URL("./fixtures/talker.ts", import.meta.url)),
   topics: file(new URL("./fixtures/topics.json", import.meta.url)),
   twoEnvironments: file(new URL("./fixtures/two-environments.ts", import.meta.url)),

@@ -1,10 +1,4 @@
-import {
-  type EnvironmentDefinition,
-  InvalidTaskError,
-  type JsonObject,
-  type Needs,
-  type Task,
-} from "@agent-gym/core";
+import type { EnvironmentDefinition, JsonObject, Task } from "@agent-gym/core";
 
 import type { CommandContext } from "../command-context.ts";
 import type { ValidateFlags } from "../flags/validate-flags.ts";
@@ -13,6 +7,7 @@ import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { roleSources } from "../models/role-sources.ts";
+import { taskNeeds } from "../models/task-needs.ts";
 
 /** What tasks are proved with. */
 export interface PreparedValidation extends AsyncDisposable {
@@ -47,19 +42,17 @@ export async function prepareValidation(
   const definition = await loadEnvironment(environment, { cwd });
   const options = definition.parseOptions(flags.set ?? {});
   const { tasks, source } = await loadTasks(definition, { ...flags, cwd, unchecked: true });
-  const needs = tasks.flatMap((task) => needsOf(task, definition, options));
-  const capabilities = needs.flatMap(({ sandbox }) => (sandbox === undefined ? [] : [sandbox]));
+  const { capabilities, roles } = taskNeeds(tasks, { definition, options });
   const sandbox =
-    capabilities.length === 0
+    capabilities === undefined
       ? undefined
       : await chooseSandbox(flags.sandbox, {
           image: flags.image,
-          requires: [...new Set(capabilities.flat())],
+          requires: capabilities,
           // What it can't do shows as such, task by task.
           skipUnmet: true,
           signal,
         });
-  const roles = [...new Set(needs.flatMap(({ roles: own = [] }) => own))];
   const models = await prepareModels({
     agent: undefined,
     roles: roleSources(roles, {
@@ -86,18 +79,4 @@ export async function prepareValidation(
       await sandbox?.provider.dispose?.();
     },
   };
-}
-
-/** None for a task that is not valid: it says so when its turn comes. */
-function needsOf(
-  task: Task,
-  definition: EnvironmentDefinition,
-  options: JsonObject,
-): readonly Needs[] {
-  try {
-    return [definition.needs(task, options)];
-  } catch (error) {
-    if (InvalidTaskError.isInstance(error)) return [];
-    throw error;
-  }
 }

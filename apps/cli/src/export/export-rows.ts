@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+
+import { UsageError } from "@agent-gym/core";
+import type { RunRecord } from "@agent-gym/runner";
+import {
+  type AnyRowFormat,
+  type DatasetOptions,
+  loadChatTemplate,
+  writeDataset,
+} from "@agent-gym/synthesizer";
+
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { ExportFlags } from "../flags/export-flags.ts";
+import { packageVersions } from "../package-versions.ts";
+import { datasetText, unsoundRows } from "../synth/dataset-text.ts";
+import { stylesFor } from "../terminal/styles.ts";
+
+/**
+ * Makes a dataset of runs, and tells what is in it.
+ *
+ * @returns the exit code: 2 when a row was checked and is not sound.
+ */
+export async function exportRows(
+  runs: readonly RunRecord[],
+  {
+    format,
+    flags,
+    context,
+    signal,
+  }: {
+    readonly format: AnyRowFormat;
+    readonly flags: ExportFlags;
+    readonly context: CommandContext;
+    readonly signal: AbortSignal;
+  },
+): Promise<number> {
+  const { stdout, cwd } = context;
+  const { expand, historyThoughts, split, parquet, license, allowVirtual, overwrite } = flags;
+  const name = `${runs[0]?.description.runId ?? "runs"}-${format.name}`;
+  const dataset = await writeDataset({
+    runs,
+    format,
+    outputDir: resolve(cwd, flags.output ?? name),
+    check: await checkOf(flags, cwd),
+    overwrite: overwrite ?? false,
+    allowVirtual: allowVirtual ?? false,
+    parquet: parquet ?? false,
+    versions: packageVersions(),
+    ...(expand === undefined ? {} : { expand }),
+    ...(historyThoughts === undefined ? {} : { rendering: { historyThoughts } }),
+    ...(split === undefined ? {} : { split: { validation: split } }),
+    ...(license === undefined ? {} : { license }),
+    signal,
+  });
+  const { folder, manifest } = dataset;
+  stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ folder, ...manifest })}\n`
+      : `${datasetText(dataset, { styles: stylesFor(stdout) })}\n`,
+  );
+  return unsoundRows(manifest) === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+async function checkOf(
+  { check = false, template }: ExportFlags,
+  cwd: string,
+): Promise<NonNullable<DatasetOptions["check"]>> {
+  if (template === undefined) return check;
+  if (!check) throw new UsageError("--template is what --check renders rows with: give both.");
+  return { template: await loadChatTemplate(resolve(cwd, template)) };
+}
