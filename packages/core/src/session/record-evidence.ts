@@ -10,7 +10,8 @@ export async function recordEvidenceFiles(
   files: FileTree,
   store: StoreFile = digestBytes,
 ): Promise<Record<string, RecordedFile>> {
-  const recorded: Record<string, RecordedFile> = {};
+  // Without a prototype: a file may be called __proto__.
+  const recorded = Object.create(null) as Record<string, RecordedFile>;
   for (const [path, entry] of Object.entries(files)) {
     if ("data" in entry) {
       const data =

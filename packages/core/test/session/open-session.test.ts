@@ -627,3 +627,23 @@ test("a task without the script that was asked for is refused before anything st
     /no reference solution/,
   );
 });
+
+test("a collected file may have any name", async () => {
+  const { session, events } = await open(
+    environment({
+      evidence: async () => ({
+        data: null,
+        files: Object.fromEntries([
+          ["__proto__", { data: "a" }],
+          ["constructor", { link: "b" }],
+        ]),
+      }),
+    }),
+  );
+  await session.finish();
+  const event = events.find(({ type }) => type === "evidence");
+  expect(Object.keys(event?.type === "evidence" ? event.files : {})).toEqual([
+    "__proto__",
+    "constructor",
+  ]);
+});

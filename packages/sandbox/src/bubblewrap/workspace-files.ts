@@ -101,7 +101,8 @@ export class WorkspaceFiles {
     );
     const entries = fieldsOf(listing, 5).toSorted((a, b) => Buffer.compare(a[4], b[4]));
     const chosen: { readonly path: string; readonly size: number; readonly mode: number }[] = [];
-    const files: Record<string, FileEntry> = {};
+    // Without a prototype: a file may be called __proto__.
+    const files = Object.create(null) as Record<string, FileEntry>;
     for (const [type, sizeText, modeText, link, name] of entries) {
       const path = plan.name(name);
       if (path === undefined) continue;

@@ -98,7 +98,8 @@ export class WorkspaceMirror {
 
   collect(options?: CollectOptions): Collection {
     const plan = new CollectionPlan(options);
-    const files: Record<string, FileEntry> = {};
+    // Without a prototype: a file may be called __proto__.
+    const files = Object.create(null) as Record<string, FileEntry>;
     for (const [path, entry] of this.entries()) {
       if (!path.startsWith(`${workdir}/`)) continue;
       const name = path.slice(workdir.length + 1);
