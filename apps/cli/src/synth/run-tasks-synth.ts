@@ -10,12 +10,15 @@ import { describeError } from "../report-error.ts";
 import { labelled } from "../report/labelled.ts";
 import { abortOnInterrupt } from "../terminal/abort-on-interrupt.ts";
 import { countOf } from "../terminal/format-number.ts";
+import { cutToWidth } from "../terminal/format-table.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
 import { stylesFor } from "../terminal/styles.ts";
 import { type PreparedProposals, prepareProposals, teacherRole } from "./prepare-proposals.ts";
 import { ProposalFiles } from "./proposal-files.ts";
 import { proveTask } from "./prove-task.ts";
+
+const widestReason = 200;
 
 /** One synthesis of tasks, as a command line asked for it. */
 export interface TasksSynthesis {
@@ -180,5 +183,6 @@ function headerText(
 
 function proposalText({ task, code, reason }: TaskProposal): string {
   const name = task?.id ?? "no task";
-  return harmlessLine(code === undefined ? name : `${name}: ${reason ?? code}`);
+  if (code === undefined) return harmlessLine(name);
+  return cutToWidth(harmlessLine(`${name}: ${reason ?? code}`), widestReason);
 }

@@ -4,7 +4,7 @@ import { type JsonObject, UsageError } from "@agent-gym/core";
 import { latestEntries, openRun, type RunOptions, runStatistics } from "@agent-gym/runner";
 import { synthesize, type SynthesizeResult } from "@agent-gym/synthesizer";
 
-import type { CommandContext } from "../command-context.ts";
+import type { CommandContext, TerminalStream } from "../command-context.ts";
 import { judgeRun } from "../eval/judge-run.ts";
 import { watchInterrupts } from "../eval/watch-interrupts.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -15,6 +15,7 @@ import { labelled } from "../report/labelled.ts";
 import type { LaunchPlan } from "../report/launch-plan.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
 import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
 import { stylesFor } from "../terminal/styles.ts";
@@ -80,13 +81,7 @@ export async function synthesizeRows(
     if (flags.json === true) context.stdout.write(`${JSON.stringify(datasetLine(result))}\n`);
     const outcome = await outcomeOf(result);
     created.onDone({ ...outcome, next: [] });
-    if (flags.quiet !== true) {
-      const styles = stylesFor(people);
-      if (result.dataset !== undefined) {
-        people.write(`\n${datasetText(result.dataset, { styles })}\n`);
-      }
-      people.write(`\n${labelled(nextCommands(result, synthesis), styles)}\n`);
-    }
+    tellPeople(people, result, synthesis);
     if (outcome.error !== undefined) {
       context.stderr.write(`agent-gym: ${harmlessLine(outcome.error.message)}\n`);
     }
@@ -199,6 +194,19 @@ function datasetLine({ dataset, heldOut, stopped }: SynthesizeResult): object {
     heldOut,
     ...(stopped === undefined ? {} : { stopped }),
   };
+}
+
+function tellPeople(people: TerminalStream, result: SynthesizeResult, synthesis: Synthesis): void {
+  const { dataset } = result;
+  const styles = stylesFor(people);
+  if (synthesis.flags.quiet === true) {
+    if (dataset === undefined) return;
+    const { written } = dataset.manifest.counts;
+    people.write(`${countOf(written, "row")}  ${dataset.folder}\n`);
+    return;
+  }
+  if (dataset !== undefined) people.write(`\n${datasetText(dataset, { styles })}\n`);
+  people.write(`\n${labelled(nextCommands(result, synthesis), styles)}\n`);
 }
 
 function nextCommands(
