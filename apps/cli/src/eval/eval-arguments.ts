@@ -11,10 +11,11 @@ type FlagWords = readonly [flag: string, ...values: readonly string[]];
  * Without the key, and without flags that only say how it is told.
  */
 export function evalArguments(environment: string, flags: EvalFlags): readonly string[] {
-  const { dataFile, taskId, agent, agentUrl, model, logDir, runId } = flags;
+  const { dataFile, field = {}, taskId, agent, agentUrl, model, logDir, runId } = flags;
   const { envLlmUrl, envLlmModel } = flags;
   const words: readonly FlagWords[] = [
-    ...flag("--data-file", dataFile),
+    ...(dataFile === undefined ? [] : [["--data-file", ...dataFile] as const]),
+    ...Object.entries(field).flatMap(([name, column]) => flag("--field", `${name}=${column}`)),
     ...flag("--task-id", taskId),
     ...flag("--agent", agent),
     ...flag("--agent-url", agentUrl === undefined ? undefined : shownUrl(agentUrl)),
@@ -41,6 +42,7 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
   const { body, set = {} } = flags;
   return [
     ...flag("--split", flags.split),
+    ...flag("--shuffle", flags.shuffle),
     ...flag("--limit", flags.limit),
     ...Object.entries(set).flatMap(([name, value]) => setFlags(name, value)),
     ...flag("--temperature", flags.temperature),

@@ -93,3 +93,15 @@ export function seconds(text: string): number {
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const longestSeconds = 1e8;
+
+/** Gathers `field=column` flags into one object. */
+export function renaming(
+  text: string,
+  gathered: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, field = "", column = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (field === "" || field === "__proto__") {
+    throw new InvalidArgumentError("Give field=column, as in question=problem.");
+  }
+  return { ...gathered, [field]: column };
+}

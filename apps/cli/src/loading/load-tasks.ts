@@ -1,27 +1,28 @@
-import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
-
 import {
   createTasks,
   type EnvironmentDefinition,
   InvalidTaskError,
   type JsonObject,
-  parseTaskFile,
   type Task,
   UsageError,
 } from "@agent-gym/core";
 
 import { countOf } from "../terminal/format-number.ts";
 import { selectTasks } from "./select-tasks.ts";
+import { shuffleTasks } from "./shuffle-tasks.ts";
 
 /** Which tasks of an environment are wanted. */
 export interface TaskSelection {
-  /** Absent: the environment's own tasks. */
-  readonly dataFile?: string;
+  /** Paths and globs. Absent: the environment's own tasks. */
+  readonly dataFile?: readonly string[];
+  /** A task's field by the column of the files that it comes from. */
+  readonly field?: Readonly<Record<string, string>>;
   readonly taskId?: string;
   readonly split?: string;
+  /** Puts them in an order that the seed decides, before `limit` is applied. */
+  readonly shuffle?: boolean;
   readonly limit?: number;
-  /** For environments that generate tasks. */
+  /** For environments that generate tasks, and for the order. */
   readonly seed?: number;
   readonly cwd: string;
   /** Tasks are only read: whoever gets them finds out whether they are valid. */
@@ -31,12 +32,12 @@ export interface TaskSelection {
 /** Tasks that fit their environment, and where they come from. */
 export interface LoadedTasks {
   readonly tasks: readonly Task[];
-  /** As a person calls the place: a file's path, or `the environment's own tasks`. */
+  /** As a person calls the place: files as they were typed, or `the environment's own tasks`. */
   readonly source: string;
 }
 
 /**
- * Reads, chooses and validates tasks, in this order; tasks that were not chosen are not validated.
+ * Reads, chooses, orders and validates tasks; those that were not chosen are not validated.
  *
  * @throws UsageError for a file that can't be read, an unknown task, or one that breaks its schema.
  */
@@ -44,16 +45,17 @@ export async function loadTasks(
   definition: EnvironmentDefinition,
   selection: TaskSelection,
 ): Promise<LoadedTasks> {
-  const { taskId, split, limit } = selection;
-  const { data, source } =
-    selection.dataFile === undefined
-      ? { data: await ownTasks(definition, selection), source: "the environment's own tasks" }
-      : await readTaskFile(selection.dataFile, selection.cwd);
+  const { dataFile, taskId, split, shuffle = false, limit, seed = 0 } = selection;
+  const source = dataFile?.join(", ") ?? "the environment's own tasks";
+  const data =
+    dataFile === undefined
+      ? await ownTasks(definition, selection)
+      : await fileTasks(dataFile, { definition, selection });
   const all = await createTasks(data);
   const ofSplit = split === undefined ? all : all.filter((task) => task.split === split);
   if (ofSplit.length === 0) throw noTasks(all, source, split);
   const chosen = taskId === undefined ? ofSplit : selectTasks(ofSplit, taskId);
-  const tasks = chosen.slice(0, limit);
+  const tasks = (shuffle ? await shuffleTasks(chosen, seed) : chosen).slice(0, limit);
   if (selection.unchecked !== true) {
     for (const task of tasks) check(task, { definition, all });
   }
@@ -78,37 +80,37 @@ function check(
   }
 }
 
-async function readTaskFile(
-  dataFile: string,
-  cwd: string,
-): Promise<{ readonly data: readonly JsonObject[]; readonly source: string }> {
-  const path = resolve(cwd, dataFile);
-  const near = relative(cwd, path);
-  const source = near.startsWith("..") ? dataFile : near;
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new UsageError(`Can't read the tasks of ${source}: ${readProblem(error)}.`, {
-      code: "unreadable-task-file",
-      cause: error,
-    });
-  }
-  return { data: parseTaskFile(text, source), source };
+async function fileTasks(
+  files: readonly string[],
+  {
+    definition,
+    selection: { cwd, field, split, limit },
+    selection,
+  }: { readonly definition: EnvironmentDefinition; readonly selection: TaskSelection },
+): Promise<readonly JsonObject[]> {
+  const { loadTaskFiles } = await import("@agent-gym/runner");
+  return loadTaskFiles(files, {
+    cwd,
+    schema: definition.taskSchema,
+    ...(field === undefined ? {} : { fields: field }),
+    ...(split === undefined ? {} : { split }),
+    ...(limit === undefined || !takesFirst(selection) ? {} : { limit }),
+  });
 }
 
-function readProblem(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "it is a folder";
-  if (code === "EACCES") return "it may not be read";
-  return message;
+/** Whether the first so many are those that are wanted. */
+function takesFirst({ taskId, shuffle }: TaskSelection): boolean {
+  return taskId === undefined && shuffle !== true;
 }
 
 async function ownTasks(
   definition: EnvironmentDefinition,
-  { split, seed, taskId, limit }: TaskSelection,
+  selection: TaskSelection,
 ): Promise<readonly JsonObject[]> {
+  const { split, seed, limit, field } = selection;
+  if (field !== undefined) {
+    throw new UsageError("--field renames columns of --data-file: name a file.");
+  }
   if (definition.tasks === undefined) {
     throw new UsageError(
       `The environment ${definition.name} brings no tasks of its own: name a file of them with --data-file.`,
@@ -121,7 +123,7 @@ async function ownTasks(
   };
   const data: JsonObject[] = [];
   // A generator may have no end: --limit is what stops it.
-  const most = taskId === undefined ? (limit ?? Infinity) : Infinity;
+  const most = takesFirst(selection) ? (limit ?? Infinity) : Infinity;
   for await (const one of definition.tasks(query)) {
     data.push(one);
     if (data.length >= most) break;

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 
-import { openRun } from "@agent-gym/runner";
+import { openRun, type RunRecord } from "@agent-gym/runner";
 
-import type { CommandContext } from "../command-context.ts";
+import type { CommandContext, TerminalStream } from "../command-context.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import type { QuickstartFlags } from "../flags/quickstart-flags.ts";
@@ -10,7 +10,7 @@ import { labelled } from "../report/labelled.ts";
 import { episodeText } from "../show/episode-text.ts";
 import { type RunRow, runRows } from "../show/run-rows.ts";
 import { shellWords } from "../terminal/shell-words.ts";
-import { stylesFor } from "../terminal/styles.ts";
+import { type Styles, stylesFor } from "../terminal/styles.ts";
 import { sampleTasks } from "./sample-tasks.ts";
 
 const environment = "cmd";
@@ -32,7 +32,7 @@ export async function runQuickstart({
   );
   const { exitCode, result } = await evaluate({
     environment,
-    flags: { ...evalFlags(flags), ...(dataFile === undefined ? {} : { dataFile }) },
+    flags: { ...evalFlags(flags), ...(dataFile === undefined ? {} : { dataFile: [dataFile] }) },
     context,
     next: () => [],
   });
@@ -44,14 +44,17 @@ export async function runQuickstart({
     stdout.write(`\n${styles.bold("One of these episodes, as it is recorded")}\n\n`);
     stdout.write(`${await episodeText(row, { record, styles, full: false, program })}\n`);
   }
+  await showRows(record, { stdout, styles });
   const data = dataFile === undefined ? [] : ["--data-file", dataFile];
   const place = flags.logDir === "runs" ? [] : ["--log-dir", flags.logDir];
   const url = "http://127.0.0.1:8000/v1";
   const endpoint = ["--agent-url", url, "--model", "my-model"];
+  const teacher = ["--teacher-url", url, "--teacher-model", "my-model"];
   const next = [
     ["is it there?", ["doctor", "--agent-url", url]],
     ["evaluate it", ["eval", environment, ...data, "--agent", "tools", ...endpoint, ...place]],
     ["what failed", ["show", "latest", "--failed", ...place]],
+    ["let it teach", ["synth", environment, ...data, ...teacher, "--output-dir", "rows"]],
   ] as const;
   const commands = next.map(
     ([label, words]) => [label, `${program} ${shellWords(words)}`] as const,
@@ -63,6 +66,21 @@ ${labelled(commands, styles)}
 A key is read from AGENT_GYM_API_KEY. Text-only models: --agent hermes or mirau in place of tools.
 `);
   return exitCode;
+}
+
+/** Training rows of these episodes: what synthesis makes of a teacher's. */
+async function showRows(
+  record: RunRecord,
+  { stdout, styles }: { readonly stdout: TerminalStream; readonly styles: Styles },
+): Promise<void> {
+  const { sampleRows } = await import("./sample-rows.ts");
+  const { datasetText } = await import("../synth/dataset-text.ts");
+  const rows = await sampleRows(record);
+  const virtual = record.description.identity.sandbox?.kind === "virtual";
+  const note = virtual
+    ? `${styles.dim("They were played in the virtual sandbox: to be looked at, not to train on.")}\n`
+    : "";
+  stdout.write(`\n${datasetText(rows, { styles })}\n${note}`);
 }
 
 /** The repository's sample tasks as a person names them; `undefined` outside of one. */

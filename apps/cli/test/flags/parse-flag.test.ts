@@ -5,6 +5,7 @@ import {
   commaList,
   jsonObject,
   numberWithin,
+  renaming,
   seconds,
   wholeNumber,
 } from "../../src/flags/parse-flag.ts";
@@ -59,5 +60,15 @@ describe("flag values", () => {
   test("names are gathered over flags and commas", () => {
     expect(commaList("c", commaList("a, b"))).toEqual(["a", "b", "c"]);
     expect(() => commaList("a,,b")).toThrow("commas between them");
+  });
+
+  test("columns are given fields, one after another", () => {
+    expect(renaming("answer=gold=1", renaming("question=problem"))).toEqual({
+      question: "problem",
+      answer: "gold=1",
+    });
+    for (const text of ["", "a", "=b", "a=", "__proto__=a"]) {
+      expect(() => renaming(text)).toThrow("Give field=column");
+    }
   });
 });

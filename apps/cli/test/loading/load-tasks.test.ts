@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { counterEnvironment } from "@agent-gym/core/testing";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 
 import { loadTasks } from "../../src/loading/load-tasks.ts";
@@ -9,13 +10,13 @@ import { fixtureFolder } from "../fixture-files.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const cwd = fixtureFolder;
-const dataFile = "counter-tasks.json";
+const dataFile = ["counter-tasks.json"];
 
 describe("loading tasks", () => {
   test("reads, chooses and says where they come from", async () => {
     const { tasks, source } = await loadTasks(counterEnvironment, { dataFile, cwd });
     expect(tasks.map(({ id }) => id).slice(0, 3)).toEqual(["one", "two", "three"]);
-    expect({ count: tasks.length, source }).toEqual({ count: 4, source: dataFile });
+    expect({ count: tasks.length, source }).toEqual({ count: 4, source: "counter-tasks.json" });
     const some = await loadTasks(counterEnvironment, { dataFile, cwd, split: "test", limit: 1 });
     expect(some.tasks.map(({ id }) => id)).toEqual(["two"]);
   });
@@ -23,7 +24,7 @@ describe("loading tasks", () => {
   test("a task that was not chosen may be broken", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "tasks.json"), '[{"id": "good", "target": 1}, {"id": "bad"}]');
-    const query = { dataFile: "tasks.json", cwd: folder };
+    const query = { dataFile: ["tasks.json"], cwd: folder };
     const { tasks } = await loadTasks(counterEnvironment, { ...query, taskId: "good" });
     expect(tasks).toHaveLength(1);
     await expect(loadTasks(counterEnvironment, query)).rejects.toThrow(
@@ -35,8 +36,52 @@ describe("loading tasks", () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "tasks.json"), '[{"target": 1}, {"target": "x"}]');
     await expect(
-      loadTasks(counterEnvironment, { dataFile: "tasks.json", cwd: folder }),
+      loadTasks(counterEnvironment, { dataFile: ["tasks.json"], cwd: folder }),
     ).rejects.toThrow(/^Task "[0-9a-f]{8}" \(entry 1\) is not valid: target: /);
+  });
+
+  test("several files of several kinds are read together, their columns renamed", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "a.csv"), "id,goal\nfirst,1\nsecond,2\n");
+    await writeFile(join(folder, "b.jsonl"), '{"id": "third", "goal": 3}\n');
+    const columnData = [
+      { name: "id", data: ["fourth"] },
+      { name: "goal", data: [4], type: "INT32" as const },
+    ];
+    await writeFile(join(folder, "c.parquet"), new Uint8Array(parquetWriteBuffer({ columnData })));
+    const { tasks, source } = await loadTasks(counterEnvironment, {
+      dataFile: ["*.csv", "b.jsonl", "c.parquet"],
+      field: { target: "goal" },
+      cwd: folder,
+    });
+    expect(tasks.map(({ data }) => data)).toEqual([
+      { id: "first", target: 1 },
+      { id: "second", target: 2 },
+      { id: "third", target: 3 },
+      { id: "fourth", target: 4 },
+    ]);
+    expect(source).toBe("*.csv, b.jsonl, c.parquet");
+  });
+
+  test("an order by chance is the seed's, and a task more leaves it as it is", async () => {
+    const folder = await temporaryFolder();
+    const targets = Array.from({ length: 50 }, (_, target) => ({ id: `t${target}`, target }));
+    await writeFile(join(folder, "all.json"), JSON.stringify(targets));
+    await writeFile(join(folder, "fewer.json"), JSON.stringify(targets.slice(1)));
+    const ids = async (file: string, seed: number, limit?: number): Promise<readonly string[]> => {
+      const query = { dataFile: [file], cwd: folder, shuffle: true, seed };
+      const { tasks } = await loadTasks(
+        counterEnvironment,
+        limit === undefined ? query : { ...query, limit },
+      );
+      return tasks.map(({ id }) => id);
+    };
+    const all = await ids("all.json", 1);
+    expect(all.toSorted()).toEqual(targets.map(({ id }) => id).toSorted());
+    expect(all).not.toEqual(targets.map(({ id }) => id));
+    expect(await ids("all.json", 2)).not.toEqual(all);
+    expect(await ids("all.json", 1, 5)).toEqual(all.slice(0, 5));
+    expect(await ids("fewer.json", 1)).toEqual(all.filter((id) => id !== "t0"));
   });
 
   test("an environment's own tasks are taken lazily, as many as are wanted", async () => {
@@ -58,10 +103,12 @@ describe("loading tasks", () => {
       {},
       "The environment counter brings no tasks of its own: name a file of them with --data-file.",
     ],
-    [{ dataFile: "none.json" }, "Can't read the tasks of none.json: there is no such file."],
-    [{ dataFile: "." }, "it is a folder"],
-    [{ dataFile: "counter.ts" }, "Can't read the tasks of counter.ts: "],
-    [{ dataFile, split: "train" }, 'in the split "train": it has test.'],
+    [{ dataFile: ["none.json"] }, "Can't read the tasks of none.json: there is no such file."],
+    [{ dataFile: ["."] }, "it is a folder"],
+    [{ dataFile: ["counter.ts"] }, "Can't read the tasks of counter.ts: "],
+    [{ dataFile, split: "train" }, 'in the split "train": there are test.'],
+    [{ field: { target: "goal" } }, "--field renames columns of --data-file: name a file."],
+    [{ dataFile, field: { target: "goal" } }, 'No task has a column "goal"'],
   ])("%j is refused in one line", async (selection, message) => {
     const loading = loadTasks(counterEnvironment, { ...selection, cwd });
     await expect(loading).rejects.toThrow(message);
