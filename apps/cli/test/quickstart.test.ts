@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { sampleTasks } from "../src/quickstart/sample-tasks.ts";
 import { runCli } from "./run-cli.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-test("solves the sample tasks, shows one, and says what to try next", async () => {
+test("solves the sample tasks, shows one, makes rows of them, and says what to try next", async () => {
   const cwd = await temporaryFolder();
   const { code, stdout, stderr } = await runCli(["quickstart"], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -15,6 +15,10 @@ test("solves the sample tasks, shows one, and says what to try next", async () =
   expect(stdout).toMatch(/(\d+) of \1 succeeded \(100 %\)/);
   expect(stdout).toContain("── turn 1 ──");
   expect(stdout).toContain("── verdict ──\npassed, reward 1");
+  expect(stdout).toMatch(/checked +all \d+ say what was recorded/);
+  const [, rows = ""] = /files +(\S+train\.jsonl)/.exec(stdout) ?? [];
+  const [row = ""] = (await readFile(rows, "utf8")).split("\n");
+  expect(JSON.parse(row)).toHaveProperty("messages");
   expect(stdout).toMatch(
     /eval cmd --data-file \S+ --agent tools --agent-url http:\/\/127\.0\.0\.1/,
   );

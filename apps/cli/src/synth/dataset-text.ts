@@ -41,7 +41,7 @@ export function datasetText(
     rows.push(["files", `${join(folder, name)}  ${styles.dim(countOf(records, "record"))}`]);
   }
   rows.push(["card", join(folder, "README.md")]);
-  return `${styles.bold(`Dataset in the format ${rowFormat}`)}\n${labelled(rows, styles)}`;
+  return `${styles.bold(`Training rows in the format ${rowFormat}`)}\n${labelled(rows, styles)}`;
 }
 
 /** Rows that do not say what was recorded; none when nothing was checked. */

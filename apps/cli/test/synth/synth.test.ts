@@ -191,9 +191,8 @@ describe("on the counter environment", () => {
       heldOut: ["two", "three"],
     });
     expect(lines.at(-1)).toMatchObject({ type: "done", exitCode: 0, summary: { succeeded: 4 } });
-    const stages = (lines.at(-2)?.["stages"] as { readonly stage: string }[]).map(
-      ({ stage }) => stage,
-    );
+    const stages = JSON.stringify(lines.at(-2)?.["stages"]);
+    expect(stages).toContain("well-formed");
     expect(stages).not.toContain("near-duplicates");
   });
 
