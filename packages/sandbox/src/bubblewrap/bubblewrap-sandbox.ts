@@ -41,6 +41,7 @@ export interface BubblewrapSandboxOptions {
 
 const signalBase = 128;
 const cpuSignal = 24;
+const notStarted = /^prlimit: failed to execute ([^\n]*): ([^\n:]*)$/mu;
 
 /** A sandbox of Linux namespaces; see the package's README for what holds it. */
 export class BubblewrapSandbox implements Sandbox {
@@ -235,7 +236,9 @@ export class BubblewrapSandbox implements Sandbox {
       const detail = `it used more than ${String(plan.limits.cpuMs)} ms of CPU time`;
       return { status: "timeout", exitCode: null, ...said, detail };
     }
-    return { status: "exited", exitCode: Number(code), ...said };
+    // What starts the command says it in its own name where a shell would in its.
+    const stderr = said.stderr.replace(notStarted, "bash: $1: $2");
+    return { status: "exited", exitCode: Number(code), ...said, stderr };
   }
 }
 

@@ -9,6 +9,9 @@ export class NumericText {
   }
 }
 
+/** How numbers become text, unless a program says otherwise. */
+export const defaultFormat = "%.6g";
+
 export type AwkValue = number | string | NumericText | undefined;
 
 const numeral = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/u;
