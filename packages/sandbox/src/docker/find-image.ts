@@ -90,6 +90,12 @@ export async function tryImage(
     if (lacking.length > 0) {
       throw unavailable(`the image ${image.name} has no ${lacking.join(", ")}`);
     }
+    const usage = await container.keeper.usage();
+    if (!Object.values(usage).every(Number.isFinite)) {
+      throw unavailable(
+        "containers of this daemon can't see what they use, so no limit would hold",
+      );
+    }
     const bash = lines.find((line) => line.startsWith("bash ")) ?? "bash of an unknown version";
     const python = lines.includes("python") ? ["python", "stateful-python"] : [];
     return { bash, capabilities: ["real-shell", "spawn", ...python] };

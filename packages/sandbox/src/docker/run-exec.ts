@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -11,8 +10,8 @@ import { Demultiplexer } from "./demultiplexer.ts";
 import { dockerReason } from "./docker-errors.ts";
 import type { ScriptCall } from "./exec-scripts.ts";
 
-/** The agent's user and group: of commands, and of the workspace's files. */
-export const agentUser = "1000:1000";
+/** User and group of everything that runs: the agent's. */
+const agentUser = "1000:1000";
 
 export interface ExecOptions {
   readonly stdin?: string | Uint8Array | undefined;
@@ -46,7 +45,7 @@ export async function runExec(
   const { exec, stream } = await startExec(container, call, {
     stdin: options.stdin !== undefined,
   });
-  const closed = once(stream, "close");
+  const closed = new Promise<void>((resolve) => void stream.once("close", resolve));
   const prologue = new Prologue();
   let killed: ProcessOutcome["killed"];
   let ending: Promise<void> | undefined;
