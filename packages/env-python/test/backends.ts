@@ -1,6 +1,7 @@
 import type { Probe, SandboxProvider } from "@agent-gym/core";
 import { createBubblewrapProvider } from "@agent-gym/sandbox/bubblewrap";
-import { describe } from "vitest";
+import { createPyodideProvider } from "@agent-gym/sandbox/pyodide";
+import { afterAll, describe } from "vitest";
 
 /** A backend, and whether it works on this machine. */
 export interface Backend {
@@ -13,13 +14,19 @@ async function probed(provider: SandboxProvider): Promise<Backend> {
 }
 
 /** Every backend that env-python is tested on. */
-export const backends: readonly Backend[] = [await probed(createBubblewrapProvider())];
+export const backends: readonly Backend[] = await Promise.all([
+  probed(createBubblewrapProvider()),
+  probed(createPyodideProvider({ spareProcesses: 1 })),
+]);
 
 /** The same tests for every backend; those of one that does not work here are skipped, with the reason. */
 export function describeOnBackends(name: string, tests: (backend: Backend) => void): void {
   for (const backend of backends) {
     const { probe, provider } = backend;
     const reason = probe.ok ? "" : ` (skipped: ${probe.reason})`;
-    describe.skipIf(!probe.ok)(`${name} on ${provider.kind}${reason}`, () => tests(backend));
+    describe.skipIf(!probe.ok)(`${name} on ${provider.kind}${reason}`, () => {
+      afterAll(async () => await provider.dispose?.());
+      tests(backend);
+    });
   }
 }

@@ -2,7 +2,7 @@ import { type Script, type Task, taskFileSchema, type Verdict } from "@agent-gym
 import { expect, test } from "vitest";
 
 import { pythonEnvironment } from "../src/index.ts";
-import { describeOnBackends } from "./backends.ts";
+import { backends, describeOnBackends } from "./backends.ts";
 import { nothing, play, readTasks } from "./episodes.ts";
 
 const data = new URL("../../../data/", import.meta.url);
@@ -55,7 +55,10 @@ test("they have the schema of the code beside them", async () => {
 });
 
 describeOnBackends("sample tasks", ({ provider }) => {
-  test.concurrent.each(tasks)("$id: solved scores 1, untouched 0", async (task) => {
+  // All of them on the first backend that works; elsewhere some of every kind.
+  const isFirst = backends.find(({ probe }) => probe.ok)?.provider === provider;
+  const chosen = isFirst ? tasks : tasks.filter((_, index) => index % 9 === 4);
+  test.concurrent.each(chosen)("$id: solved scores 1, untouched 0", async (task) => {
     const solved = await play(task, scriptsOf(task).solution, provider);
     expect(solved.verdict, JSON.stringify([solved.answers, solved.verdict])).toMatchObject({
       reward: 1,
@@ -93,7 +96,7 @@ describeOnBackends("sample tasks", ({ provider }) => {
 
   // A cheat that never answers takes all the time that its tests have: one task meets it.
   const slow = tasks.find(({ id }) => id === "coin-change");
-  test.concurrent.each(tasks)(
+  test.concurrent.each(isFirst ? tasks : [])(
     "$id: no cheat scores",
     async (task) => {
       for (const [name, cheat] of scriptsOf(task).cheats) {
