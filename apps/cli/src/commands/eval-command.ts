@@ -5,6 +5,7 @@ import { addAgentFlags } from "../flags/agent-flags.ts";
 import { addEnvModelFlags } from "../flags/env-model-flags.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
 import { addModelCallFlags } from "../flags/model-call-flags.ts";
+import { addOutputFlags } from "../flags/output-flags.ts";
 import { numberWithin } from "../flags/parse-flag.ts";
 import { addRunFlags } from "../flags/run-flags.ts";
 import { addTaskFlags } from "../flags/task-flags.ts";
@@ -21,7 +22,7 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
   addAgentFlags(command);
   addEnvModelFlags(command);
   addModelCallFlags(command);
-  return addRunFlags(command)
+  addRunFlags(command)
     .optionsGroup("Demands:")
     .option("--fail-under <rate>", "exit code 3 when fewer succeed", numberWithin(0, 1))
     .option(
@@ -30,9 +31,8 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
       numberWithin(0, 1),
     )
     .optionsGroup("Output:")
-    .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing")
-    .option("--quiet", "nothing but errors and the last line")
-    .option("--json", "one JSON object per line on stdout; people's text on stderr")
+    .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing");
+  return addOutputFlags(command)
     .optionsGroup("Other:")
     .addHelpText("after", `\n${notes(context.program)}`)
     .action(async (environment: string, flags: EvalFlags) => {

@@ -13,6 +13,7 @@ import {
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
+import { wantsJson } from "../flags/output-flags.ts";
 import { packageVersions } from "../package-versions.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
@@ -48,7 +49,8 @@ export interface EvaluationResult {
  */
 export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult> {
   const { environment, flags, context } = evaluation;
-  const people = flags.json === true ? context.stderr : context.stdout;
+  const json = wantsJson(flags);
+  const people = json ? context.stderr : context.stdout;
   let reporter: Reporter | undefined;
   const notice = (text: string): void => {
     if (reporter === undefined) context.stderr.write(`agent-gym: ${harmlessLine(text)}\n`);
@@ -68,10 +70,10 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     });
     interrupts.drain.throwIfAborted();
     const plan = launchPlan(prepared, flags);
-    const display = displayFor(people, context, { quiet: flags.quiet ?? false });
+    const display = displayFor(people, context, peopleDisplay(flags));
     using created = joinReporters([
       peopleReporter(people, { plan, display }),
-      ...(flags.json === true ? [jsonReporter(context.stdout, plan)] : []),
+      ...(json ? [jsonReporter(context.stdout, plan)] : []),
     ]);
     reporter = created;
     const result = await run({
@@ -132,6 +134,11 @@ function runOptions(
     modelIdentity: models.identity,
     ...(sandbox === undefined ? {} : { sandboxes: sandbox.provider }),
   };
+}
+
+/** How people are told, where flags say it. */
+function peopleDisplay({ quiet = false, display }: EvalFlags): Parameters<typeof displayFor>[2] {
+  return display === undefined || display === "json" ? { quiet } : { quiet, display };
 }
 
 /** What is told of a start, and may be another when the run is resumed. */

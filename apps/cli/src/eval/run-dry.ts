@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { openRun } from "@agent-gym/runner";
 
 import { exitCodes } from "../exit-codes.ts";
+import { wantsJson } from "../flags/output-flags.ts";
 import { describeError, type ErrorReport } from "../report-error.ts";
 import { headerText } from "../report/header-text.ts";
 import { launchLine } from "../report/json-reporter.ts";
@@ -53,8 +54,9 @@ export async function runDry(
     skipped: [],
   } as const;
   const exitCode = missing[0]?.exitCode ?? exitCodes.done;
-  const people = flags.json === true ? context.stderr : context.stdout;
-  if (flags.json === true) {
+  const json = wantsJson(flags);
+  const people = json ? context.stderr : context.stdout;
+  if (json) {
     const { runId: _runId, folder: _folder, ...launch } = launchLine(start, plan);
     const told = missing.map(({ code, message }) => ({ code, message }));
     const line = { ...launch, type: "plan", missing: told, estimate: estimate ?? null };

@@ -1,4 +1,5 @@
 import { exitCodes } from "../exit-codes.ts";
+import { wantsJson } from "../flags/output-flags.ts";
 import { describeError } from "../report-error.ts";
 import { failedDoneLine } from "../report/json-reporter.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
@@ -11,7 +12,7 @@ import { evaluate, type Evaluation } from "./evaluate.ts";
 export async function runEval(evaluation: Evaluation): Promise<number> {
   const { flags, context } = evaluation;
   const finish = (error: { readonly code: string; readonly message: string }, code: number) => {
-    if (flags.json !== true) return;
+    if (!wantsJson(flags)) return;
     context.stdout.write(`${JSON.stringify(failedDoneLine(error, code))}\n`);
   };
   try {

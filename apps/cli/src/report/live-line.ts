@@ -2,13 +2,13 @@ import { createLogUpdate } from "log-update";
 
 import type { TerminalStream } from "../command-context.ts";
 
-/** The one line of a terminal that is written again and again. */
+/** The last lines of a terminal, which are written again and again. */
 export interface LiveLine extends Disposable {
   /** Shows what `render` returns, now or a moment later, and again every second. */
   readonly show: (render: () => string) => void;
-  /** Writes a line that stays, above the live one. */
+  /** Writes a line that stays, above the live ones. */
   readonly above: (text: string) => void;
-  /** Removes the line and gives the cursor back. May be called twice. */
+  /** Removes the lines and gives the cursor back. May be called twice. */
   readonly [Symbol.dispose]: () => void;
 }
 

@@ -1,6 +1,7 @@
 import { addUsage, noUsage, type Usage } from "@agent-gym/core";
 import { type EpisodePhase, type IndexEntry, keyText, type RunEvent } from "@agent-gym/runner";
 
+import { type FailureCause, FailureTally } from "./failure-causes.ts";
 import { totalUsage } from "./total-usage.ts";
 
 /** An episode that is going on. */
@@ -23,19 +24,24 @@ export class RunProgress {
   readonly #latest = new Map<string, IndexEntry>();
   readonly #underway = new Map<string, Underway>();
   readonly #milliseconds: number[] = [];
+  readonly #failures = new FailureTally();
   #finished = noUsage;
+  #scored = 0;
+  #succeeded = 0;
 
-  /** The last try of each episode, those of earlier processes included. */
-  get entries(): readonly IndexEntry[] {
-    return [...this.#latest.values()];
-  }
-
+  /** Of the last try of each episode, those of earlier processes included. */
   get scored(): number {
-    return this.entries.filter(({ reward }) => reward !== null).length;
+    return this.#scored;
   }
 
+  /** Of the last try of each episode, those of earlier processes included. */
   get succeeded(): number {
-    return this.entries.filter(({ success }) => success).length;
+    return this.#succeeded;
+  }
+
+  /** Why episodes failed, most frequent first. */
+  get causes(): readonly FailureCause[] {
+    return this.#failures.causes;
   }
 
   /** What goes on, longest first. */
@@ -116,12 +122,23 @@ export class RunProgress {
     return (median / 1000) * Math.ceil(left / concurrency);
   }
 
+  #count(entry: IndexEntry, by: 1 | -1): void {
+    if (entry.reward !== null) this.#scored += by;
+    if (entry.success) this.#succeeded += by;
+    if (by === 1) this.#failures.add(entry);
+    else this.#failures.remove(entry);
+  }
+
   #usage(): Usage {
     return this.underway.map(({ usage }) => usage).reduce(addUsage, this.#finished);
   }
 
   #finish(entry: IndexEntry): void {
-    this.#latest.set(keyText(entry), entry);
+    const key = keyText(entry);
+    const earlier = this.#latest.get(key);
+    if (earlier !== undefined) this.#count(earlier, -1);
+    this.#latest.set(key, entry);
+    this.#count(entry, 1);
     this.#finished = addUsage(this.#finished, totalUsage(entry.paid ?? entry.usage));
   }
 }

@@ -33,7 +33,7 @@ export function validationReporter(
   },
 ): ValidationReporter {
   const styles = stylesFor(stream);
-  const live = display === "live" ? createLiveLine(stream) : undefined;
+  const live = display === "rich" ? createLiveLine(stream) : undefined;
   const counts = new Map<TaskStanding, number>();
   const startedAt = performance.now();
   let done = 0;

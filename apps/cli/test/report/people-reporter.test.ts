@@ -65,11 +65,37 @@ describe("what a person is told", () => {
 test("a line moves only on a terminal that someone looks at", () => {
   const loud = { quiet: false };
   const terminal = new Collector({ isTTY: true });
-  expect(displayFor(terminal, { env: {} }, loud)).toBe("live");
+  expect(displayFor(terminal, { env: {} }, loud)).toBe("rich");
   expect(displayFor(terminal, { env: { CI: "true" } }, loud)).toBe("plain");
-  expect(displayFor(terminal, { env: { CI: "false" } }, loud)).toBe("live");
+  expect(displayFor(terminal, { env: { CI: "false" } }, loud)).toBe("rich");
   expect(displayFor(terminal, { env: { TERM: "dumb" } }, loud)).toBe("plain");
   expect(displayFor(new Collector({ isTTY: true, rows: 0 }), { env: {} }, loud)).toBe("plain");
   expect(displayFor(new Collector(), { env: {} }, loud)).toBe("plain");
   expect(displayFor(terminal, { env: {} }, { quiet: true })).toBe("quiet");
+  expect(displayFor(new Collector(), { env: { CI: "1" } }, { ...loud, display: "rich" })).toBe(
+    "rich",
+  );
+});
+
+test.each([
+  ["none", "", ""],
+  ["plain", "1 of 4 succeeded", ""],
+])("--display %s says so much on a terminal", async (display, said, error) => {
+  const cwd = await temporaryFolder();
+  const stdout = new Collector({ isTTY: true });
+  const { code, stderr } = await runMain([...args, "--display", display], { cwd, stdout });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: error });
+  expect(stdout.text).toContain(said);
+  expect(stdout.text === "").toBe(display === "none");
+  expect(stdout.text).not.toContain("\u001b[2K");
+});
+
+test("--display json is --json, and people's text can be switched off beside it", async () => {
+  const cwd = await temporaryFolder();
+  const json = await runMain([...args, "--display", "json"], { cwd });
+  expect(JSON.parse(json.stdout.split("\n")[0] ?? "")).toMatchObject({ type: "launch" });
+  expect(json.stderr).toContain("adder on counter");
+  const alone = await runMain([...args, "--json", "--display", "none"], { cwd });
+  expect(alone.stderr).toBe("");
+  expect(JSON.parse(alone.stdout.split("\n")[0] ?? "")).toMatchObject({ type: "launch" });
 });
