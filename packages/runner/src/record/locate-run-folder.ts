@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 
 import { UsageError } from "@agent-gym/core";
 
+import { makeFolders } from "./make-folders.ts";
 import { checkRunId, createRunId } from "./run-id.ts";
 
 /** Where a run's folder is, and how the run is called. */
@@ -41,7 +42,7 @@ async function newFolder({
   agent,
 }: LocateOptions): Promise<LocatedRun> {
   const parent = resolve(logDir);
-  await mkdir(parent, { recursive: true }).catch(notWritable);
+  await makeFolders(parent).catch(notWritable);
   for (;;) {
     const id = runId ?? createRunId({ environment, agent });
     const path = join(parent, id);
