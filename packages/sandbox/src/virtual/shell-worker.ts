@@ -22,6 +22,8 @@ function workerModule(): URL {
 
 /** One thread that runs one virtual shell, or waits to be given one. */
 export class ShellWorker {
+  /** How many threads there are in this process, waiting or working. */
+  static count = 0;
   readonly #worker: Worker;
   readonly #loaded: Promise<void>;
   #failure: SandboxError | undefined;
@@ -36,6 +38,10 @@ export class ShellWorker {
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
+    ShellWorker.count += 1;
+    this.#worker.once("exit", () => {
+      ShellWorker.count -= 1;
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     promise.catch(() => undefined);

@@ -1,10 +1,17 @@
 import type { SandboxLimits } from "@agent-gym/core";
 
-import type { ShellWorker } from "./shell-worker.ts";
+import { ShellWorker } from "./shell-worker.ts";
 
 const intervalMs = 100;
-/** Of the whole process, when nothing was running, and how many commands run now. */
+const mebibyte = 1024 * 1024;
+/** What a thread needs for itself once it has loaded its modules. */
+const threadBytes = 96 * mebibyte;
+/** What Python's and V8's own machinery may need beside what a command's data do. */
+const slackBytes = 192 * mebibyte;
+/** Of the whole process when nothing was running, and how many threads there were then. */
 let restingBytes = 0;
+let restingThreads = 0;
+/** The commands that run now, the youngest last. */
 const running: {
   readonly worker: ShellWorker;
   readonly exceed: Exceed;
@@ -22,7 +29,10 @@ type Exceed = (status: "timeout" | "oom", detail: string) => void;
  * @returns What ends the watch.
  */
 export function watchThread(worker: ShellWorker, limits: Limits, exceed: Exceed): () => void {
-  if (running.length === 0) restingBytes = process.memoryUsage.rss();
+  if (running.length === 0) {
+    restingBytes = process.memoryUsage.rss();
+    restingThreads = ShellWorker.count;
+  }
   const own = { worker, exceed, limits };
   running.push(own);
   const before = worker.busyMs();
@@ -30,7 +40,9 @@ export function watchThread(worker: ShellWorker, limits: Limits, exceed: Exceed)
     if (worker.busyMs() - before > limits.cpuMs) {
       exceed("timeout", `it used more than ${String(limits.cpuMs)} ms of CPU time`);
     }
-    const allowed = running.reduce((sum, one) => sum + one.limits.memoryBytes, restingBytes);
+    const threads = Math.max(0, ShellWorker.count - restingThreads) * threadBytes;
+    const forData = running.reduce((sum, one) => sum + one.limits.memoryBytes, 0);
+    const allowed = restingBytes + threads + slackBytes + forData;
     if (running.at(-1) === own && process.memoryUsage.rss() > allowed) {
       exceed("oom", `it used more than ${String(limits.memoryBytes)} bytes of memory`);
     }
