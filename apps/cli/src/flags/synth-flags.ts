@@ -2,29 +2,19 @@ import type { JsonObject } from "@agent-gym/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 import { addEnvModelFlags, type EnvModelFlags } from "./env-model-flags.ts";
+import { rowFormatNames } from "./export-flags.ts";
 import { addModelCallFlags, type ModelCallFlags } from "./model-call-flags.ts";
-import { assignment, commaList, numberWithin, seconds, wholeNumber, words } from "./parse-flag.ts";
+import {
+  assignment,
+  commaList,
+  numberWithin,
+  renaming,
+  seconds,
+  wholeNumber,
+  words,
+} from "./parse-flag.ts";
 import { addSandboxFlags, type SandboxFlags } from "./sandbox-flags.ts";
 import { addTeacherFlags, type TeacherFlags } from "./teacher-flags.ts";
-
-/**
- * The formats of `@agent-gym/synthesizer`, for the help: loading the package would take longer than
- * printing it.
- */
-export const rowFormats: readonly string[] = [
-  "hermes",
-  "mirau",
-  "openai",
-  "trl",
-  "trl-dpo",
-  "trl-kto",
-  "llamafactory",
-  "ms-swift",
-  "axolotl",
-  "verl",
-  "verl-rl",
-  "atif",
-];
 
 /** How rows are chosen and written, as the command line gave it. */
 export interface DatasetFlags {
@@ -51,6 +41,8 @@ export interface DatasetFlags {
 export interface SynthFlags
   extends TeacherFlags, EnvModelFlags, ModelCallFlags, SandboxFlags, DatasetFlags {
   readonly dataFile?: readonly string[];
+  /** A task's field by the column that it comes from. */
+  readonly field?: Readonly<Record<string, string>>;
   readonly taskId?: string;
   readonly limit?: number;
   readonly set?: JsonObject;
@@ -81,6 +73,7 @@ export function addSynthFlags(command: Command): Command {
       "JSON, JSON Lines, CSV, Parquet; globs; default: the environment's own tasks",
       words,
     )
+    .option("--field <field=column>", "a task's field comes from that column; repeatable", renaming)
     .option("--task-id <ids>", "only these: ids, places from 0, or ranges as in 0-9")
     .option("--limit <n>", "at most the first n of them", wholeNumber(1))
     .option("--set <path=value>", "an option of the environment; repeatable", assignment);
@@ -140,7 +133,7 @@ export function addDatasetFlags(command: Command): Command {
       ).choices(["nearest", "reject", "keep"]),
     )
     .option("--tokenizer <file>", "the student's tokenizer.json; default: lengths are estimated")
-    .option("--format <name>", rowFormats.join(", "), "hermes")
+    .option("--format <name>", rowFormatNames.join(", "), "hermes")
     .addOption(
       new Option("--expand <into>", "a row per conversation, or per turn")
         .choices(["conversation", "turn"])

@@ -4,10 +4,10 @@ import type { CommandContext } from "../command-context.ts";
 import type { TasksSynthFlags } from "../flags/tasks-synth-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
+import { loadTasks } from "../loading/load-tasks.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { roleSources } from "../models/role-sources.ts";
 import { chooseTeacher, missingTeacher } from "./choose-teacher.ts";
-import { loadTrainingTasks } from "./load-training-tasks.ts";
 
 /** The role of whoever proposes tasks. */
 export const teacherRole = "teacher";
@@ -46,7 +46,7 @@ export async function prepareProposals(
   const options = definition.parseOptions(flags.set ?? {});
   const choice = chooseTeacher(flags, env);
   if (choice === undefined) throw missingTeacher();
-  const { tasks: seeds, source } = await loadTrainingTasks(definition, { ...flags, cwd });
+  const { tasks: seeds, source } = await loadTasks(definition, { ...flags, cwd });
   const needs = seeds.map((task) => definition.needs(task, options));
   const capabilities = needs.flatMap(({ sandbox }) => (sandbox === undefined ? [] : [sandbox]));
   const sandbox =

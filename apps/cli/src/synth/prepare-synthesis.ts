@@ -5,13 +5,13 @@ import type { CommandContext } from "../command-context.ts";
 import type { SynthFlags } from "../flags/synth-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
+import { loadTasks } from "../loading/load-tasks.ts";
 import { isReplay } from "../models/model-cache-flag.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { withoutUrls } from "../models/role-sources.ts";
 import type { AgentSource } from "../models/seat-models.ts";
 import { type LeftOut, type SeatedTasks, seatTasks } from "../models/seat-tasks.ts";
 import { chooseTeacher, missingTeacher, teacherAgentName } from "./choose-teacher.ts";
-import { loadTrainingTasks } from "./load-training-tasks.ts";
 import { teacherAgent } from "./teacher-agent.ts";
 
 /** Everything that a teacher's run is made of, found and checked; nothing is written yet. */
@@ -53,7 +53,9 @@ export async function prepareSynthesis(
   const agent = await teacherAgent(flags.agent ?? teacherAgentName(teacher), { flags, cwd });
   const choice = agent.roles.length === 0 || isReplay(flags) ? undefined : teacher;
   if (agent.roles.length > 0 && choice === undefined && !isReplay(flags)) throw missingTeacher();
-  const { tasks: asked, source } = await loadTrainingTasks(definition, { ...flags, cwd });
+  // Here --split deals out the dataset.
+  const { split: _, ...selection } = flags;
+  const { tasks: asked, source } = await loadTasks(definition, { ...selection, cwd });
   const seated = seatTasks(asked, {
     definition,
     options,

@@ -7,9 +7,10 @@ import { envModelWords, type FlagWords, flagWords, setWords } from "./flag-words
  * Without keys, and without flags that only say how it is told.
  */
 export function synthArguments(environment: string, flags: SynthFlags): readonly string[] {
-  const { teacherUrl, deepseekUrl, deepseekKey, dataFile, outputDir } = flags;
+  const { teacherUrl, deepseekUrl, deepseekKey, dataFile, field = {}, outputDir } = flags;
   const words: readonly FlagWords[] = [
     ...(dataFile === undefined ? [] : [["--data-file", ...dataFile] as const]),
+    ...Object.entries(field).map(([name, column]) => ["--field", `${name}=${column}`] as const),
     ...flagWords("--task-id", flags.taskId),
     ...flagWords("--teacher-url", teacherUrl === undefined ? undefined : shownUrl(teacherUrl)),
     ...flagWords("--deepseek-url", deepSeekAddress(deepseekUrl, deepseekKey)),
