@@ -32,7 +32,7 @@ export async function runQuickstart({
   );
   const { exitCode, result } = await evaluate({
     environment,
-    flags: { ...evalFlags(flags), ...(dataFile === undefined ? {} : { dataFile }) },
+    flags: { ...evalFlags(flags), ...(dataFile === undefined ? {} : { dataFile: [dataFile] }) },
     context,
     next: () => [],
   });
