@@ -199,7 +199,7 @@ function readDate(text: string, now: Date): Date | undefined {
 }
 
 /** `strftime`, in UTC. */
-export function formatDate(format: string, time: Date): string {
+function formatDate(format: string, time: Date): string {
   const pad = (value: number, width = 2, fill = "0"): string => String(value).padStart(width, fill);
   const [year, month, day] = [time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()];
   const [hour, weekday] = [time.getUTCHours(), time.getUTCDay()];
