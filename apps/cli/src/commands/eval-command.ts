@@ -1,9 +1,9 @@
 import { Command } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
+import type { TypedEval } from "../config/resolve-eval.ts";
 import { addAgentFlags } from "../flags/agent-flags.ts";
 import { addEnvModelFlags } from "../flags/env-model-flags.ts";
-import type { EvalFlags } from "../flags/eval-flags.ts";
 import { addModelCallFlags } from "../flags/model-call-flags.ts";
 import { addOutputFlags } from "../flags/output-flags.ts";
 import { numberWithin } from "../flags/parse-flag.ts";
@@ -15,7 +15,7 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
   const command = new Command("eval")
     .description("Let an agent attempt the tasks of an environment.")
     .argument(
-      "<environment>",
+      "[environment]",
       "built-in (cmd, python, nlp), or a module: ./my-env.ts, @acme/env-sql",
     );
   addTaskFlags(command);
@@ -33,11 +33,16 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
     .optionsGroup("Output:")
     .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing");
   return addOutputFlags(command)
+    .optionsGroup("Configuration:")
+    .option("--config <file>", "settings in JSON, YAML or a module; flags win over it")
+    .option("--print-config", "print the settings that hold, as a configuration; do nothing")
     .optionsGroup("Other:")
     .addHelpText("after", `\n${notes(context.program)}`)
-    .action(async (environment: string, flags: EvalFlags) => {
-      const { runEval } = await import("../eval/run-eval.ts");
-      exit(await runEval({ environment, flags, context }));
+    .action(async (environment: string | undefined, flags: TypedEval["flags"]) => {
+      const names = Object.keys(flags);
+      const given = new Set(names.filter((name) => command.getOptionValueSource(name) === "cli"));
+      const { runTypedEval } = await import("../eval/run-typed-eval.ts");
+      exit(await runTypedEval({ environment, flags, given }, context));
     });
 }
 

@@ -25,6 +25,7 @@ function expectOneLine(stderr: string, cwd: string): void {
 
 describe("what was asked wrongly", () => {
   test.each([
+    [["eval", "--agent", "oracle"], "Name the environment: cmd, python, nlp, or a module"],
     [["eval", "cmx", ...tasks, "--agent", "oracle"], 'There is no environment "cmx".'],
     [[...counter, "--agent", "oracle"], "brings no tasks of its own: name a file of them"],
     [[...counter, ...tasks], "Say which agent plays with --agent"],
