@@ -49,6 +49,11 @@ export class AgentGymError extends Error {
 /** Whether a value is an error of Agent Gym of that kind, from whichever copy of the package. */
 export function isErrorOfKind(value: unknown, kind: string): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const kinds = (value as { "~agent-gym-kinds"?: unknown })["~agent-gym-kinds"];
-  return Array.isArray(kinds) && kinds.includes(kind);
+  try {
+    const kinds = (value as { "~agent-gym-kinds"?: unknown })["~agent-gym-kinds"];
+    return Array.isArray(kinds) && kinds.includes(kind);
+  } catch {
+    // Anything may be thrown, even what can't be looked at.
+    return false;
+  }
 }

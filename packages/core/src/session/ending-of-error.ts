@@ -1,7 +1,7 @@
 import type { Boundary, Ending } from "../environment/ending.ts";
 import { AgentGymError } from "../errors/agent-gym-error.ts";
+import { errorMessage } from "../errors/error-message.ts";
 import { ProviderError } from "../errors/provider-error.ts";
-import { DeadlineError } from "./run-with-deadline.ts";
 
 /**
  * The ending that an error means. An error that names its boundary keeps it; any other is the fault
@@ -9,7 +9,7 @@ import { DeadlineError } from "./run-with-deadline.ts";
  * that the run has no money for cancels the episode.
  */
 export function endingOfError(error: unknown, boundary: Boundary): Ending {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   if (ProviderError.isInstance(error)) {
     if (error.code === "context-length") return { status: "limit", limit: "context", message };
     if (error.code === "budget") return { status: "cancelled" };
@@ -17,6 +17,5 @@ export function endingOfError(error: unknown, boundary: Boundary): Ending {
   if (AgentGymError.isInstance(error)) {
     return { status: "error", boundary: error.boundary ?? boundary, code: error.code, message };
   }
-  const code = error instanceof DeadlineError ? "timeout" : "crash";
-  return { status: "error", boundary, code, message };
+  return { status: "error", boundary, code: "crash", message };
 }

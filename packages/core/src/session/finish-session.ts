@@ -1,6 +1,7 @@
 import type { Environment } from "../environment/environment.ts";
 import type { Evidence } from "../environment/evidence.ts";
 import type { Verdict } from "../environment/verdict.ts";
+import { errorMessage } from "../errors/error-message.ts";
 import type { TrajectoryEvent } from "../trajectory/trajectory-event.ts";
 import type { EpisodeTimeouts } from "./episode-limits.ts";
 import { gradeEvidence, isGraded, isSuccess, ungraded, unscored } from "./grade-evidence.ts";
@@ -97,7 +98,7 @@ async function closeEnvironment({ environment, timeouts, emit }: FinishOptions):
   try {
     await runWithDeadline("Closing the environment", timeouts.close, undefined, environment.close);
   } catch (error) {
-    emit({ type: "note", kind: "close-failed", data: { message: messageOf(error) } });
+    emit({ type: "note", kind: "close-failed", data: { message: errorMessage(error) } });
   }
 }
 
@@ -105,8 +106,4 @@ async function sweep({ sandboxes, timeouts }: FinishOptions): Promise<readonly s
   return runWithDeadline("Sweeping sandboxes", timeouts.close, undefined, sandboxes.sweep).catch(
     () => ["unknown: the sweep did not end"],
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

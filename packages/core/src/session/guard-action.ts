@@ -23,17 +23,18 @@ export function guardAction(
   tools: readonly ToolSpec[],
   words: SessionWords,
 ): GuardedAction {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const calls: ToolCall[] = [];
   const refusals = new Map<string, ToolResult>();
-  const order: string[] = [];
+  const order = new Set<string>();
   const refuse = (callId: string, name: string, content: string): void => {
     refusals.set(callId, { callId, name, content, isError: true });
   };
   for (const call of action.calls) {
     // A second call of the same id could not be told apart in the answer.
-    if (order.includes(call.id)) continue;
-    order.push(call.id);
-    const tool = tools.find(({ name }) => name === call.name);
+    if (order.has(call.id)) continue;
+    order.add(call.id);
+    const tool = byName.get(call.name);
     if (tool === undefined) {
       refuse(call.id, call.name, words.unknownTool(call.name, tools));
       continue;
@@ -44,9 +45,9 @@ export function guardAction(
     else calls.push(call);
   }
   for (const call of action.malformed) {
-    if (order.includes(call.id)) continue;
-    order.push(call.id);
+    if (order.has(call.id)) continue;
+    order.add(call.id);
     refuse(call.id, call.name ?? "unknown", words.malformed(call.problem));
   }
-  return { calls, refusals, order };
+  return { calls, refusals, order: [...order] };
 }

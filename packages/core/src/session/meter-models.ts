@@ -1,5 +1,6 @@
 import type { Ending } from "../environment/ending.ts";
 import { EpisodeOverError } from "../errors/episode-over-error.ts";
+import { errorMessage } from "../errors/error-message.ts";
 import { ProviderError } from "../errors/provider-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import type { JsonObject } from "../json/json.ts";
@@ -152,8 +153,4 @@ function describe({ tools, sampling, stop, responseSchema }: ChatRequest): {
     ...(responseSchema === undefined ? {} : { responseSchema }),
   };
   return Object.keys(request).length === 0 ? {} : { request };
-}
-
-function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import { AgentGymError } from "../errors/agent-gym-error.ts";
 import { EpisodeOverError } from "../errors/episode-over-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { trajectoryFormat, type TrajectoryEvent } from "../trajectory/trajectory-event.ts";
+import { actionFault } from "./action-fault.ts";
 import { endingOfError } from "./ending-of-error.ts";
 import { defaultEpisodeTimeouts } from "./episode-limits.ts";
 import { finishSession } from "./finish-session.ts";
@@ -143,6 +144,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         message: "A step was taken while another was under way: await each step.",
         boundary: "agent",
       });
+    }
+    const fault = actionFault(action);
+    if (fault !== undefined) {
+      const message = `The agent's action is not valid: ${fault}`;
+      end({ status: "error", boundary: "agent", code: "malformed-action", message });
+      throwIfOver();
     }
     const { raw, ...rest } = action;
     turns.push({ action });

@@ -1,8 +1,15 @@
-/** What {@link runWithDeadline} throws when the time is up. */
-export class DeadlineError extends Error {
+import { AgentGymError, isErrorOfKind } from "../errors/agent-gym-error.ts";
+
+/** What {@link runWithDeadline} throws when the time is up; its code is `timeout`. */
+export class DeadlineError extends AgentGymError {
+  static override readonly kind: string = "DeadlineError";
+
   constructor(what: string, milliseconds: number) {
-    super(`${what} took longer than ${milliseconds} ms.`);
-    this.name = "DeadlineError";
+    super({ code: "timeout", message: `${what} took longer than ${milliseconds} ms.` });
+  }
+
+  static override isInstance(this: void, value: unknown): value is DeadlineError {
+    return isErrorOfKind(value, DeadlineError.kind);
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import * as core from "../../src/index.ts";
 import {
   AgentGymError,
+  DeadlineError,
   EpisodeOverError,
   InvalidTaskError,
   ProviderError,
@@ -13,6 +14,7 @@ import {
 
 const samples = new Map<string, AgentGymError>([
   ["AgentGymError", new AgentGymError({ code: "x", message: "m" })],
+  ["DeadlineError", new DeadlineError("A step", 5)],
   ["EpisodeOverError", new EpisodeOverError({ status: "completed" })],
   ["InvalidTaskError", new InvalidTaskError("t", ["p"])],
   ["ProviderError", new ProviderError({ code: "rate-limit", message: "m" })],

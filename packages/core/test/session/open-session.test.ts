@@ -647,3 +647,57 @@ test("a collected file may have any name", async () => {
     "constructor",
   ]);
 });
+
+describe("what an agent's own code hands over is its own fault", () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic["self"] = cyclic;
+  const call = (args: unknown) => ({
+    text: "",
+    calls: [{ id: "1", name: "say", arguments: args, source: "" }],
+    malformed: [],
+  });
+
+  test.each([
+    ["no action at all", {}],
+    ["an action without calls", { text: "x" }],
+    ["arguments that hold themselves", call(cyclic)],
+    ["arguments that JSON can't say", call({ n: 1n })],
+    ["arguments that are no object", call("ls")],
+    ["null", null],
+  ])("%s", async (_, action) => {
+    const { session, events } = await open(environment());
+    await expect(episodeOf(session).step(action as never)).rejects.toSatisfy(
+      EpisodeOverError.isInstance,
+    );
+    expect(await session.finish()).toMatchObject({
+      ending: { status: "error", boundary: "agent", code: "malformed-action" },
+      verdict: { reward: 1 },
+    });
+    expect(events.some(({ type }) => type === "action")).toBe(false);
+  });
+
+  test.each([
+    ["a message that is no text", Object.assign(new Error("x"), { message: 1n })],
+    [
+      "nothing that can be looked at",
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new Error("gotcha");
+          },
+          getPrototypeOf: () => {
+            throw new Error("gotcha");
+          },
+        },
+      ),
+    ],
+  ])("an error with %s", async (_, error) => {
+    const { session } = await open(environment());
+    session.fail(error);
+    expect(await session.finish()).toMatchObject({
+      ending: { status: "error", boundary: "agent", code: "crash" },
+      verdict: { reward: 1 },
+    });
+  });
+});
