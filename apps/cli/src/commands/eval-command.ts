@@ -31,6 +31,7 @@ export function evalCommand(context: CommandContext, exit: (code: number) => voi
       numberWithin(0, 1),
     )
     .optionsGroup("Output:")
+    .option("--trained-on <file>", "a dataset's manifest.json: tell its tasks and others apart")
     .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing");
   return addOutputFlags(command)
     .optionsGroup("Configuration:")

@@ -74,6 +74,7 @@ function settingFlags(flags: EvalFlags): readonly FlagWords[] {
     ...flag("--retry-errors", flags.retryErrors),
     ...flag("--fail-under", flags.failUnder),
     ...flag("--min-coverage", flags.minCoverage),
+    ...flag("--trained-on", flags.trainedOn),
   ];
 }
 

@@ -13,12 +13,14 @@ import {
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-import { wantsJson } from "../flags/output-flags.ts";
+import { type OutputFlags, wantsJson } from "../flags/output-flags.ts";
 import { packageVersions } from "../package-versions.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { displayFor, peopleReporter } from "../report/people-reporter.ts";
 import { joinReporters, type Reporter, type RunOutcome } from "../report/reporter.ts";
+import type { TellApart } from "../synth/trained-on.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
+import { stylesFor } from "../terminal/styles.ts";
 import { episodeLimits } from "./episode-limits.ts";
 import { evalArguments } from "./eval-arguments.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -62,6 +64,7 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
       const { runDry } = await import("./run-dry.ts");
       return await runDry(evaluation, { signal: interrupts.drain, notice });
     }
+    const trainedOn = flags.trainedOn === undefined ? undefined : await trainedOnBy(flags, context);
     await using prepared = await prepareRun(environment, {
       flags,
       context,
@@ -92,7 +95,15 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
       statistics,
     };
     const next = evaluation.next?.(result) ?? nextCommands(result, { ...evaluation, entries });
+    const groups = trainedOn?.(record);
+    if (groups !== undefined && json) {
+      context.stdout.write(`${JSON.stringify({ type: "trained-on", ...groups })}\n`);
+    }
     created.onDone({ ...outcome, next });
+    if (groups !== undefined && flags.quiet !== true && display !== "none") {
+      const { trainedOnText } = await import("../synth/trained-on.ts");
+      people.write(`\n${trainedOnText(groups, { styles: stylesFor(people) })}\n`);
+    }
     if (outcome.error !== undefined) {
       context.stderr.write(`agent-gym: ${harmlessLine(outcome.error.message)}\n`);
     }
@@ -103,6 +114,14 @@ export async function evaluate(evaluation: Evaluation): Promise<EvaluationResult
     notice("Interrupted before anything was started.");
     return { exitCode: exitCodes.interrupted };
   }
+}
+
+async function trainedOnBy(
+  { trainedOn = "" }: EvalFlags,
+  { cwd }: CommandContext,
+): Promise<TellApart> {
+  const { readTrainedOn } = await import("../synth/trained-on.ts");
+  return readTrainedOn(resolve(cwd, trainedOn));
 }
 
 function runOptions(
@@ -137,7 +156,10 @@ function runOptions(
 }
 
 /** How people are told, where flags say it. */
-function peopleDisplay({ quiet = false, display }: EvalFlags): Parameters<typeof displayFor>[2] {
+export function peopleDisplay({
+  quiet = false,
+  display,
+}: OutputFlags): Parameters<typeof displayFor>[2] {
   return display === undefined || display === "json" ? { quiet } : { quiet, display };
 }
 

@@ -12,6 +12,8 @@ export interface EvalFlags
   readonly failUnder?: number;
   /** The coverage below which the command fails, from 0 to 1. */
   readonly minCoverage?: number;
+  /** The manifest of the dataset that the agent's model was trained on. */
+  readonly trainedOn?: string;
   /** Print what would be done, and do nothing of it. */
   readonly dryRun?: boolean;
 }

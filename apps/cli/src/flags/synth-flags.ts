@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { addEnvModelFlags, type EnvModelFlags } from "./env-model-flags.ts";
 import { rowFormatNames } from "./export-flags.ts";
 import { addModelCallFlags, type ModelCallFlags } from "./model-call-flags.ts";
+import { addOutputFlags, type OutputFlags } from "./output-flags.ts";
 import {
   assignment,
   commaList,
@@ -39,7 +40,7 @@ export interface DatasetFlags {
 
 /** The flags of `agent-gym synth`, as the command line gave them. */
 export interface SynthFlags
-  extends TeacherFlags, EnvModelFlags, ModelCallFlags, SandboxFlags, DatasetFlags {
+  extends TeacherFlags, EnvModelFlags, ModelCallFlags, SandboxFlags, DatasetFlags, OutputFlags {
   readonly dataFile?: readonly string[];
   /** A task's field by the column that it comes from. */
   readonly field?: Readonly<Record<string, string>>;
@@ -60,8 +61,6 @@ export interface SynthFlags
   readonly maxEpisodeTokens?: number;
   /** In seconds. */
   readonly episodeTimeout?: number;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
 }
 
 /** Adds all flags of `agent-gym synth`. */
@@ -81,10 +80,7 @@ export function addSynthFlags(command: Command): Command {
   addEnvModelFlags(command);
   addModelCallFlags(command);
   addPlayFlags(command);
-  return addDatasetFlags(command)
-    .optionsGroup("Output:")
-    .option("--quiet", "nothing but errors and the last line")
-    .option("--json", "one JSON object per line on stdout; people's text on stderr");
+  return addOutputFlags(addDatasetFlags(command).optionsGroup("Output:"));
 }
 
 function addPlayFlags(command: Command): void {

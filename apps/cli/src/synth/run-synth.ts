@@ -1,4 +1,5 @@
 import { exitCodes } from "../exit-codes.ts";
+import { wantsJson } from "../flags/output-flags.ts";
 import { describeError } from "../report-error.ts";
 import { failedDoneLine } from "../report/json-reporter.ts";
 import { type Synthesis, synthesizeRows } from "./synthesize-rows.ts";
@@ -11,7 +12,7 @@ import { type Synthesis, synthesizeRows } from "./synthesize-rows.ts";
 export async function runSynth(synthesis: Synthesis): Promise<number> {
   const { flags, context } = synthesis;
   const finish = (error: { readonly code: string; readonly message: string }, code: number) => {
-    if (flags.json !== true) return;
+    if (!wantsJson(flags)) return;
     context.stdout.write(`${JSON.stringify(failedDoneLine(error, code))}\n`);
   };
   try {

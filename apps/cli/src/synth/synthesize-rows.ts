@@ -5,9 +5,11 @@ import { latestEntries, openRun, type RunOptions, runStatistics } from "@agent-g
 import { synthesize, type SynthesizeResult } from "@agent-gym/synthesizer";
 
 import type { CommandContext, TerminalStream } from "../command-context.ts";
+import { peopleDisplay } from "../eval/evaluate.ts";
 import { judgeRun } from "../eval/judge-run.ts";
 import { watchInterrupts } from "../eval/watch-interrupts.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { wantsJson } from "../flags/output-flags.ts";
 import type { SynthFlags } from "../flags/synth-flags.ts";
 import { packageVersions } from "../package-versions.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
@@ -44,7 +46,8 @@ export async function synthesizeRows(
   synthesis: Synthesis,
 ): Promise<{ readonly exitCode: number; readonly started: boolean }> {
   const { environment, flags, context } = synthesis;
-  const people = flags.json === true ? context.stderr : context.stdout;
+  const json = wantsJson(flags);
+  const people = json ? context.stderr : context.stdout;
   let reporter: Reporter | undefined;
   const notice = (text: string): void => {
     if (reporter === undefined) context.stderr.write(`agent-gym: ${harmlessLine(text)}\n`);
@@ -61,10 +64,10 @@ export async function synthesizeRows(
     });
     interrupts.drain.throwIfAborted();
     const plan = launchPlan(prepared, flags);
-    const display = displayFor(people, context, { quiet: flags.quiet ?? false });
+    const display = displayFor(people, context, peopleDisplay(flags));
     using created = joinReporters([
       peopleReporter(people, { plan, display }),
-      ...(flags.json === true ? [jsonReporter(context.stdout, plan)] : []),
+      ...(json ? [jsonReporter(context.stdout, plan)] : []),
     ]);
     reporter = created;
     const { temperature = [] } = flags;
@@ -78,7 +81,7 @@ export async function synthesizeRows(
       temperatures: temperature.length > 1 ? temperature : [],
       dataset,
     });
-    if (flags.json === true) context.stdout.write(`${JSON.stringify(datasetLine(result))}\n`);
+    if (json) context.stdout.write(`${JSON.stringify(datasetLine(result))}\n`);
     const outcome = await outcomeOf(result);
     created.onDone({ ...outcome, next: [] });
     tellPeople(people, result, synthesis);
@@ -199,7 +202,8 @@ function datasetLine({ dataset, heldOut, stopped }: SynthesizeResult): object {
 function tellPeople(people: TerminalStream, result: SynthesizeResult, synthesis: Synthesis): void {
   const { dataset } = result;
   const styles = stylesFor(people);
-  if (synthesis.flags.quiet === true) {
+  const { quiet = false, display } = synthesis.flags;
+  if (quiet || display === "none") {
     if (dataset === undefined) return;
     const { written } = dataset.manifest.counts;
     people.write(`${countOf(written, "row")}  ${dataset.folder}\n`);
