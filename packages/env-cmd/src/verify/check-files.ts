@@ -113,7 +113,19 @@ function checkJson(check: JsonEqualsCheck, files: FileTree): Finding {
   }
   const found = valueAt(document, at);
   if (found === undefined) return { passed: false, expected, found: `nothing at ${at}` };
-  return { passed: sameJson(found, expected, check), expected, found };
+  return { passed: sameJson(found, expected, check), expected, found: storable(found) };
+}
+
+/** A value as a verdict can keep it: the answer may hold what JSON can spell but not write back. */
+function storable(value: Json): Json {
+  try {
+    const text = JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
+    );
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    return `too deep to show: ${(error as Error).message}`;
+  }
 }
 
 function checkNumber(check: NumberEqualsCheck, files: FileTree): Finding {
@@ -121,7 +133,7 @@ function checkNumber(check: NumberEqualsCheck, files: FileTree): Finding {
   const expected = tolerance === 0 ? value : `${value} ± ${tolerance}`;
   return ofText(files, check.path, expected, (text) => {
     const word = pattern === undefined ? text : (new RegExp(pattern).exec(text)?.[1] ?? "");
-    const isNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(word.trim());
+    const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word.trim());
     return isNumber && isNear(Number(word), value, tolerance);
   });
 }

@@ -54,8 +54,13 @@ export function sameJson(found: Json, expected: Json, options: SameJsonOptions):
   return found === expected;
 }
 
-/** Whether two numbers differ by no more than that, rounding of the difference itself aside. */
+/**
+ * Whether two numbers differ by no more than that, rounding of the difference itself aside. How much
+ * rounding is forgiven depends on the expected number alone: an infinite number, which JSON can
+ * spell as `1e999`, is near no other.
+ */
 export function isNear(found: number, expected: number, tolerance: number): boolean {
-  const slack = Number.EPSILON * Math.max(Math.abs(found), Math.abs(expected));
-  return found === expected || Math.abs(found - expected) <= tolerance + (tolerance && slack);
+  if (found === expected) return true;
+  const slack = tolerance === 0 ? 0 : Number.EPSILON * Math.abs(expected);
+  return Number.isFinite(found) && Math.abs(found - expected) <= tolerance + slack;
 }

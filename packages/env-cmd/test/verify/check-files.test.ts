@@ -13,6 +13,10 @@ const files: FileTree = {
   "number.txt": { data: " 42.0\n" },
   "said.txt": { data: "the sum is -7 units" },
   "bad.json": { data: "{" },
+  "infinite.json": { data: '{"n": 1e999}' },
+  "infinite.txt": { data: "-1e999" },
+  "deep.json": { data: `${"[".repeat(100_000)}${"]".repeat(100_000)}` },
+  "unclosed.json": { data: "[".repeat(100_000) },
   "dir/in.txt": { data: "" },
   "dir/.hidden": { data: "" },
   "dir/sub/deep.txt": { data: "" },
@@ -50,6 +54,10 @@ const cases: readonly [string, JsonObject, boolean][] = [
     true,
   ],
   ["json-equals", { path: "bad.json", value: {} }, false],
+  ["json-equals", { path: "infinite.json", value: { n: 1.5 }, tolerance: 0.1 }, false],
+  ["json-equals", { path: "deep.json", value: [[]] }, false],
+  ["json-equals", { path: "unclosed.json", value: [] }, false],
+  ["number-equals", { path: "infinite.txt", value: 42, tolerance: 0.1 }, false],
   ["number-equals", { path: "number.txt", value: 42 }, true],
   ["number-equals", { path: "number.txt", value: 41.5, tolerance: 0.4 }, false],
   ["number-equals", { path: "said.txt", value: -7, pattern: "is (\\S+)" }, true],
@@ -98,4 +106,5 @@ test.each(cases)("%s %j passes: %s", (kind, fields, passed) => {
   const finding = checkFiles(check as FileCheck, { files, inputsModified: ["mode.sh", "a.txt"] });
   expect(finding).toMatchObject({ passed });
   expect(finding.found).toBeDefined();
+  expect(JSON.parse(JSON.stringify(finding.found))).toEqual(finding.found);
 });

@@ -58,3 +58,18 @@ test("numbers may differ by the tolerance, elements stand in any order, each use
   expect(isNear(2.4, 2.3, 0.1)).toBe(true);
   expect(isNear(2.41, 2.3, 0.1)).toBe(false);
 });
+
+test.each(["1e999", "-1e999", "NaN"])("%s is near no number that a task expects", (word) => {
+  const found = Number(word);
+  for (const tolerance of [0, 1e-9, 0.5, 1e300]) {
+    for (const expected of [0, 2.3, -7, Number.MAX_VALUE]) {
+      expect(isNear(found, expected, tolerance)).toBe(false);
+      expect(sameJson([found], [expected], { tolerance, unordered: false })).toBe(false);
+    }
+  }
+});
+
+test("an infinite number equals only itself", () => {
+  expect(isNear(Infinity, Infinity, 0)).toBe(true);
+  expect(isNear(-Infinity, Infinity, 1)).toBe(false);
+});
