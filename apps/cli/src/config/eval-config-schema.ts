@@ -96,6 +96,7 @@ export const evalConfigSchema: JsonObject = {
     episodeWorkingTime: time("Most time of an episode without waiting for rate limits"),
     failUnder: amount("The least success rate.", 1),
     minCoverage: amount("The least share of scored episodes.", 1),
+    trainedOn: text("The manifest of a dataset that the model has learned; relative to this file."),
     display: oneOf("How the run is told.", "rich", "plain", "json", "none"),
     quiet: yes("Nothing but errors and the last line."),
     json: yes("JSON lines on stdout."),

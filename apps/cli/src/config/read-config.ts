@@ -40,7 +40,7 @@ export async function readConfig(
   const module = (typed: string): string =>
     /^\.{1,2}[\\/]/.test(typed) ? resolve(folder, typed) : typed;
   // The schema has seen to their types.
-  const { dataFile, modelCache, prices, logDir, agent } = flags as Places;
+  const { dataFile, modelCache, prices, logDir, trainedOn, agent } = flags as Places;
   return {
     ...(typeof environment === "string" ? { environment: module(environment) } : {}),
     flags: {
@@ -50,6 +50,7 @@ export async function readConfig(
       ...(modelCache === undefined ? {} : { modelCache: [modelCache[0], near(modelCache[1])] }),
       ...(prices === undefined ? {} : { prices: near(prices) }),
       ...(logDir === undefined ? {} : { logDir: near(logDir) }),
+      ...(trainedOn === undefined ? {} : { trainedOn: near(trainedOn) }),
       ...(agent === undefined ? {} : { agent: module(agent) }),
     },
   };
@@ -61,6 +62,7 @@ interface Places {
   readonly modelCache?: readonly [mode: string, file: string];
   readonly prices?: string;
   readonly logDir?: string;
+  readonly trainedOn?: string;
   readonly agent?: string;
 }
 
