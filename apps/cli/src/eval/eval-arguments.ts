@@ -1,10 +1,6 @@
-import { isJsonObject, type Json } from "@agent-gym/core";
-
 import { shownUrl } from "../endpoint/choose-endpoint.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-
-/** A flag, and its values if it takes any. */
-type FlagWords = readonly [flag: string, ...values: readonly string[]];
+import { envModelWords, type FlagWords, flagWords, setWords } from "../flags/flag-words.ts";
 
 /**
  * The arguments of an evaluation, written out again from its flags: what a person types to repeat it.
@@ -12,21 +8,19 @@ type FlagWords = readonly [flag: string, ...values: readonly string[]];
  */
 export function evalArguments(environment: string, flags: EvalFlags): readonly string[] {
   const { dataFile, field = {}, taskId, agent, agentUrl, model, logDir, runId } = flags;
-  const { envLlmUrl, envLlmModel } = flags;
   const words: readonly FlagWords[] = [
     ...(dataFile === undefined ? [] : [["--data-file", ...dataFile] as const]),
-    ...Object.entries(field).flatMap(([name, column]) => flag("--field", `${name}=${column}`)),
-    ...flag("--task-id", taskId),
-    ...flag("--agent", agent),
-    ...flag("--agent-url", agentUrl === undefined ? undefined : shownUrl(agentUrl)),
-    ...flag("--model", model),
-    ...flag("--env-llm-url", envLlmUrl === undefined ? undefined : shownUrl(envLlmUrl)),
-    ...flag("--env-llm-model", envLlmModel),
+    ...Object.entries(field).flatMap(([name, column]) => flagWords("--field", `${name}=${column}`)),
+    ...flagWords("--task-id", taskId),
+    ...flagWords("--agent", agent),
+    ...flagWords("--agent-url", agentUrl === undefined ? undefined : shownUrl(agentUrl)),
+    ...flagWords("--model", model),
+    ...envModelWords(flags),
     ...settingFlags(flags),
-    ...flag("--attempts", unless(flags.attempts, 1)),
-    ...flag("--log-dir", unless(logDir, "runs")),
-    ...flag("--run-id", runId),
-    ...flag("--resume", flags.resume),
+    ...flagWords("--attempts", unless(flags.attempts, 1)),
+    ...flagWords("--log-dir", unless(logDir, "runs")),
+    ...flagWords("--run-id", runId),
+    ...flagWords("--resume", flags.resume),
   ];
   return ["eval", environment, ...words.flatMap((pair): readonly string[] => pair)];
 }
@@ -41,56 +35,41 @@ export function changedSettings(flags: EvalFlags): readonly string[] {
 function settingFlags(flags: EvalFlags): readonly FlagWords[] {
   const { body, set = {} } = flags;
   return [
-    ...flag("--split", flags.split),
-    ...flag("--shuffle", flags.shuffle),
-    ...flag("--limit", flags.limit),
-    ...Object.entries(set).flatMap(([name, value]) => setFlags(name, value)),
-    ...flag("--temperature", flags.temperature),
-    ...flag("--top-p", flags.topP),
-    ...flag("--max-tokens", flags.maxTokens),
-    ...flag("--body", body === undefined ? undefined : JSON.stringify(body)),
-    ...flag("--stream", flags.stream),
-    ...flag("--api", flags.api),
-    ...flag("--rpm", flags.rpm),
-    ...flag("--tpm", flags.tpm),
+    ...flagWords("--split", flags.split),
+    ...flagWords("--shuffle", flags.shuffle),
+    ...flagWords("--limit", flags.limit),
+    ...Object.entries(set).flatMap(([name, value]) => setWords(name, value)),
+    ...flagWords("--temperature", flags.temperature),
+    ...flagWords("--top-p", flags.topP),
+    ...flagWords("--max-tokens", flags.maxTokens),
+    ...flagWords("--body", body === undefined ? undefined : JSON.stringify(body)),
+    ...flagWords("--stream", flags.stream),
+    ...flagWords("--api", flags.api),
+    ...flagWords("--rpm", flags.rpm),
+    ...flagWords("--tpm", flags.tpm),
     ...(flags.modelCache === undefined ? [] : [["--model-cache", ...flags.modelCache] as const]),
-    ...flag("--prices", flags.prices),
-    ...flag("--max-cost", flags.maxCost),
-    ...flag("--language", flags.language),
-    ...flag("--concurrency", unless(flags.concurrency, 8)),
-    ...flag("--max-sandboxes", flags.maxSandboxes),
-    ...flag("--retries", flags.retries),
-    ...flag("--max-time", flags.maxTime),
-    ...flag("--max-turns", unless(flags.maxTurns, 30)),
-    ...flag("--max-tool-calls", flags.maxToolCalls),
-    ...flag("--max-episode-tokens", flags.maxEpisodeTokens),
-    ...flag("--max-episode-cost", flags.maxEpisodeCost),
-    ...flag("--episode-timeout", flags.episodeTimeout),
-    ...flag("--episode-working-time", flags.episodeWorkingTime),
-    ...flag("--seed", flags.seed),
-    ...flag("--sandbox", unless(flags.sandbox, "auto")),
-    ...flag("--image", flags.image),
-    ...flag("--skip-unmet", flags.skipUnmet),
-    ...flag("--retry-errors", flags.retryErrors),
-    ...flag("--fail-under", flags.failUnder),
-    ...flag("--min-coverage", flags.minCoverage),
-    ...flag("--trained-on", flags.trainedOn),
+    ...flagWords("--prices", flags.prices),
+    ...flagWords("--max-cost", flags.maxCost),
+    ...flagWords("--language", flags.language),
+    ...flagWords("--concurrency", unless(flags.concurrency, 8)),
+    ...flagWords("--max-sandboxes", flags.maxSandboxes),
+    ...flagWords("--retries", flags.retries),
+    ...flagWords("--max-time", flags.maxTime),
+    ...flagWords("--max-turns", unless(flags.maxTurns, 30)),
+    ...flagWords("--max-tool-calls", flags.maxToolCalls),
+    ...flagWords("--max-episode-tokens", flags.maxEpisodeTokens),
+    ...flagWords("--max-episode-cost", flags.maxEpisodeCost),
+    ...flagWords("--episode-timeout", flags.episodeTimeout),
+    ...flagWords("--episode-working-time", flags.episodeWorkingTime),
+    ...flagWords("--seed", flags.seed),
+    ...flagWords("--sandbox", unless(flags.sandbox, "auto")),
+    ...flagWords("--image", flags.image),
+    ...flagWords("--skip-unmet", flags.skipUnmet),
+    ...flagWords("--retry-errors", flags.retryErrors),
+    ...flagWords("--fail-under", flags.failUnder),
+    ...flagWords("--min-coverage", flags.minCoverage),
+    ...flagWords("--trained-on", flags.trainedOn),
   ];
-}
-
-/** One `--set` for each value; addresses without what may be secret in them. */
-function setFlags(path: string, value: Json): readonly FlagWords[] {
-  if (isJsonObject(value) && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([name, inner]) => setFlags(`${path}.${name}`, inner));
-  }
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return flag("--set", `${path}=${path.endsWith(".url") ? shownUrl(text) : text}`);
-}
-
-/** A flag's words; none when it was not given. */
-function flag(name: string, value: string | number | boolean | undefined): readonly FlagWords[] {
-  if (value === undefined || value === false) return [];
-  return value === true ? [[name]] : [[name, String(value)]];
 }
 
 function unless<Value>(value: Value, byDefault: Value): Value | undefined {

@@ -1,6 +1,6 @@
 import { shownUrl } from "../endpoint/choose-endpoint.ts";
+import { envModelWords, type FlagWords, flagWords, setWords } from "../flags/flag-words.ts";
 import type { SynthFlags } from "../flags/synth-flags.ts";
-import { envModelWords, type FlagWords, flagWords, setWords } from "./flag-words.ts";
 
 /**
  * The arguments of a synthesis, written out again from its flags: what a person types to go on with it.

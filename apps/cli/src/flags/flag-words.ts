@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "@agent-gym/core";
 
 import { shownUrl } from "../endpoint/choose-endpoint.ts";
-import type { EnvModelFlags } from "../flags/env-model-flags.ts";
+import type { EnvModelFlags } from "./env-model-flags.ts";
 
 /** A flag, and its values if it takes any. */
 export type FlagWords = readonly [flag: string, ...values: readonly string[]];
