@@ -1,9 +1,14 @@
 import { textAction } from "@agent-gym/core";
+import { createBubblewrapProvider } from "@agent-gym/sandbox/bubblewrap";
+import {
+  createSandboxFusionProvider,
+  createSandboxFusionServer,
+} from "@agent-gym/sandbox/sandbox-fusion";
 import { createVirtualProvider } from "@agent-gym/sandbox/virtual";
 import { describe, expect, test } from "vitest";
 
 import { pythonEnvironment } from "../src/index.ts";
-import { describeOnBackends } from "./backends.ts";
+import { backends, describeOnBackends } from "./backends.ts";
 import { cells, nothing, play, readTasks, taskOf } from "./episodes.ts";
 
 const sum = await taskOf({ question: "What is 6 times 7?", answer: "42" });
@@ -159,6 +164,38 @@ describeOnBackends("the Python environment", ({ provider }) => {
     expect(starts[0]).toContain("\\boxed{answer}");
     expect(starts[1]).toContain("\\boxed{答案}");
     expect(starts[2]).toContain("```python");
+  });
+});
+
+const [local] = backends;
+describe.skipIf(local?.probe.ok !== true)("on a SandboxFusion server", () => {
+  test("the first Agent Gym's task runs unchanged and is judged right", async () => {
+    await using server = await createSandboxFusionServer({
+      sandboxes: createBubblewrapProvider(),
+      port: 0,
+    });
+    const provider = createSandboxFusionProvider({ url: server.url });
+    const [task] = await readTasks(new URL("fixtures/first-tasks.json", import.meta.url));
+    if (task === undefined) throw new Error("no task");
+    const codes = ["total = 100 + 94 + 57 - 73 - 24 - 27 + 22", "152 - total", "1 / 0"];
+    for (const stateless of [false, true]) {
+      const shown = stateless
+        ? [codes.slice(0, 2).join("\n").replace("152 - total", "print(152 - total)")]
+        : codes;
+      const played = await play(task, cells(shown, "\\boxed{3}"), provider, { stateless });
+      expect(played.answers[stateless ? 0 : 1]).toBe("3");
+      expect(played.verdict).toMatchObject({ reward: 1 });
+    }
+    const wrong = await play(task, cells([], "\\boxed{4}"), provider);
+    expect(wrong.verdict).toMatchObject({ reward: 0 });
+  });
+
+  test("one that is down is the sandbox's fault, in one line", async () => {
+    const provider = createSandboxFusionProvider({ url: "http://127.0.0.1:1", attempts: 1 });
+    const { ending, verdict } = await play(sum, nothing, provider);
+    expect(ending).toMatchObject({ status: "error", boundary: "sandbox" });
+    expect(JSON.stringify(ending)).toContain("http://127.0.0.1:1 can't be reached");
+    expect(verdict).toMatchObject({ reward: null });
   });
 });
 
