@@ -55,7 +55,8 @@ export async function main(
   }
 }
 
-function processContext(): CommandContext {
+/** The process that runs this program, as its commands see it. */
+export function processContext(): CommandContext {
   return {
     stdout: process.stdout,
     stderr: process.stderr,

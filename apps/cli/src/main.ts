@@ -15,6 +15,18 @@ if (major < 22 || (major === 22 && minor < 19)) {
       throw error;
     });
   }
-  const { main } = await import("./cli.ts");
-  process.exitCode = await main(process.argv.slice(2));
+  const { main, processContext } = await import("./cli.ts");
+  const { watchProcessFaults } = await import("./process-faults.ts");
+  const { reserveStdout } = await import("./terminal/reserve-stdout.ts");
+  const args = process.argv.slice(2);
+  const faults = watchProcessFaults(process, (line) => void process.stderr.write(`${line}\n`));
+  const context = processContext();
+  const stdout = args.includes("--json") ? reserveStdout(process) : context.stdout;
+  const exitCode = await main(args, { ...context, stdout });
+  process.exitCode = faults.fatal ? 2 : exitCode;
+  // What an agent left running must not keep the process; what was said must be out.
+  for (const stream of [stdout, context.stderr]) {
+    await new Promise<void>((resolve) => void stream.write("", () => resolve()));
+  }
+  process.exit();
 }
