@@ -13,6 +13,7 @@ import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
 import { episodeName } from "./episode-line.ts";
 import { failureCauses } from "./failure-causes.ts";
+import { groupRows } from "./group-rows.ts";
 import { labelled } from "./labelled.ts";
 
 const mostCauses = 5;
@@ -46,6 +47,7 @@ export function summaryText(
   ];
   const passes = passText(statistics, attempts);
   if (passes !== undefined) rows.push(["attempts", passes]);
+  rows.push(...groupRows(statistics, { width }));
   const endings = Object.entries(summary.endings).map(([ending, count]) => `${ending} ${count}`);
   if (endings.length > 0) rows.push(["endings", endings.join(", ")]);
   rows.push(...usageRows(summary));

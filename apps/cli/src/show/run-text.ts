@@ -4,8 +4,8 @@ import { episodeWord } from "../report/episode-line.ts";
 import { labelled } from "../report/labelled.ts";
 import { sandboxName } from "../report/sandbox-name.ts";
 import { summaryText } from "../report/summary-text.ts";
-import { totalTokens } from "../report/total-usage.ts";
-import { formatCount, formatReward, formatSeconds } from "../terminal/format-number.ts";
+import { totalTokens, totalUsage } from "../report/total-usage.ts";
+import { formatCost, formatCount, formatReward, formatSeconds } from "../terminal/format-number.ts";
 import { type Column, cutToWidth, formatTable } from "../terminal/format-table.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
@@ -117,11 +117,14 @@ function tableLines(
     ]);
     return formatTable([...heads, { head: "why" }], lines);
   }
+  // A column of nothing but unknown prices tells nothing.
+  const priced = rows.some(({ entry }) => (totalUsage(entry?.usage ?? {}).cost ?? 0) > 0);
   return formatTable(
     [
       ...heads,
       { head: "turns", align: "right" },
       { head: "tokens", align: "right" },
+      ...(priced ? [{ head: "cost", align: "right" } as const] : []),
       { head: "time", align: "right" },
       { head: "ending" },
     ],
@@ -133,6 +136,7 @@ function tableLines(
             ...resultCells(row.entry, styles),
             String(row.entry.turns),
             formatCount(totalTokens(row.entry.usage)),
+            ...(priced ? [formatCost(totalUsage(row.entry.usage).cost)] : []),
             formatSeconds(row.entry.milliseconds.total / 1000),
             endingWord(row.entry.ending),
           ]),
