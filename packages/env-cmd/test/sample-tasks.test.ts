@@ -1,4 +1,4 @@
-import type { Script, Task } from "@agent-gym/core";
+import { isJsonObject, type Script, type Task } from "@agent-gym/core";
 import { expect, test } from "vitest";
 
 import { cmdEnvironment } from "../src/index.ts";
@@ -46,6 +46,21 @@ describeOnBackends("sample tasks", ({ provider }) => {
       const solved = await play(task, scriptsOf(task).solution, provider);
       expect(solved.verdict, JSON.stringify(solved.answers)).toMatchObject({ reward: 1 });
       expect((await play(task, nothing, provider)).verdict).toMatchObject({ reward: 0 });
+    },
+    timeout,
+  );
+
+  const scripted = tasks.filter(({ data }) => isJsonObject(data) && data["verify"] !== undefined);
+  test.concurrent.each(scripted)(
+    "$id: an answer that its verify script can't read scores 0, rather than nothing",
+    async (task) => {
+      const unreadable = scriptsOf(task).cheats.filter(([name]) =>
+        /^(?:deep|infinite)-/.test(name),
+      );
+      expect(unreadable).toHaveLength(2);
+      for (const [name, cheat] of unreadable) {
+        expect((await play(task, cheat, provider)).verdict, name).toMatchObject({ reward: 0 });
+      }
     },
     timeout,
   );

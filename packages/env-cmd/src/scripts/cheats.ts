@@ -24,6 +24,7 @@ export function cheatsFor(task: CmdTask): Readonly<Record<string, Script>> {
         .map((path) => inPlace(path, (at) => `echo ${quote(infiniteAnswer(task, path))} > ${at}`))
         .join("\n") || ":",
     ),
+    "deep-answer": shellScript(each((path) => `awk '${deepText}' > ${path}`)),
     "forged-verdict": shellScript(
       each((path) => `echo ${quote(claim)} > ${path}`),
       [
@@ -92,6 +93,10 @@ export function cheatsFor(task: CmdTask): Readonly<Record<string, Script>> {
     "directory-answer": shellScript(each((path) => `rm -f ${path}; mkdir -p ${path}`)),
   };
 }
+
+/** Awk for valid JSON that is nested more than 100,000 deep: too deep for readers that recurse. */
+const deepText =
+  'BEGIN { left = "["; right = "]"; while (length(left) < 100000) { left = left left; right = right right } print left right }';
 
 function inPlace(path: string, command: (quotedPath: string) => string): string {
   return `mkdir -p "$(dirname ${quote(path)})"; ${command(quote(path))}`;
