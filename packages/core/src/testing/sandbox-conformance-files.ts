@@ -156,6 +156,39 @@ export const fileCases: readonly SandboxCase[] = [
     },
   },
   {
+    name: "a workspace that is too deep or too large to collect is collected as far as it goes",
+    run: async ({ sandbox }) => {
+      const name = (letter: string): string =>
+        `n=$(printf '${letter}%.0s' 1 2 3 4 5 6 7 8 9 10); n=$n$n$n$n$n; n=$n$n$n$n$n`;
+      const deep = `${name("d")}; for i in $(seq 1 30); do mkdir $n && cd -P $n; done; echo > leaf`;
+      const large = `${name("l")}; for i in $(seq 1 15); do mkdir $n && cd $n; done; mkdir $(seq 1 1200)`;
+      for (const [what, command, last] of [
+        ["deep", deep, `${`${"d".repeat(250)}/`.repeat(30)}leaf`],
+        ["large", large, `${`${"l".repeat(250)}/`.repeat(15)}1200`],
+      ] as const) {
+        const place = await sandbox({ files: { "in/put": { data: "given" } } });
+        exited(await place.exec(command, { limits: { wallMs: 50_000 } }));
+        exited(await place.exec("printf result > out"));
+        await place.stop();
+        const { files, skipped } = await place.collect();
+        for (const [path, expected] of Object.entries({ out: "result", "in/put": "given" })) {
+          const entry = files[path];
+          check(entry !== undefined && "data" in entry, `${what}: ${path} was not collected`);
+          const { data } = entry;
+          same(typeof data === "string" ? data : new TextDecoder().decode(data), expected, path);
+        }
+        check(
+          skipped.every(({ path, reason }) => path !== "" && reason !== ""),
+          `${what}: something was skipped without a path or a reason`,
+        );
+        check(
+          Object.hasOwn(files, last) || skipped.length > 0,
+          `${what}: something was left without a word`,
+        );
+      }
+    },
+  },
+  {
     name: "a read-only workspace can be read, and not written to by commands",
     run: async ({ sandbox }) => {
       const place = await sandbox({ files: { f: { data: "given" } }, readOnly: true });

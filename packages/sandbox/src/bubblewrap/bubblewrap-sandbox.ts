@@ -104,7 +104,10 @@ export class BubblewrapSandbox implements Sandbox {
   };
 
   readonly collect = async (options?: CollectOptions): Promise<Collection> =>
-    await this.#queued(() => this.#files.collect(options));
+    await this.#queued(async () => {
+      const { files, skipped } = await this.#files.collect(options);
+      return { files, skipped };
+    });
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed ??= (async () => {

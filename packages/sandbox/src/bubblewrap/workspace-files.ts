@@ -1,10 +1,11 @@
-import type { CollectOptions, Collection, FileEntry, SandboxFiles } from "@agent-gym/core";
+import type { CollectOptions, SandboxFiles } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
-import { CollectionPlan } from "../files/collection-plan.ts";
 import { packTree } from "../files/pack-tree.ts";
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { contentBytes } from "../files/tree-entries.ts";
+import type { CollectedWorkspace } from "./collect-workspace.ts";
+import { collectWorkspace } from "./collect-workspace.ts";
 import type { Holder } from "./holder.ts";
 import type { ProcessOutcome } from "./run-process.ts";
 
@@ -29,7 +30,7 @@ const listScript = `
   exec find -H "$1" -mindepth 1 -maxdepth 1 -printf '%f\\0%y\\0'
 `;
 
-/** What runs programs where the files are. */
+/** What runs programs where the files are, and says whether they still are there. */
 export type FileHost = Pick<Holder, "run" | "alive">;
 
 /** Files of a sandbox, reached through its holder: a link of the agent's leads nowhere outside. */
@@ -93,55 +94,9 @@ export class WorkspaceFiles {
     return names.toSorted();
   };
 
-  readonly collect = async (options?: CollectOptions): Promise<Collection> => {
-    const plan = new CollectionPlan(options);
-    const listing = await this.#output(
-      ["/bin/find", `${workdir}/`, "-mindepth", "1", "-printf", "%y\\0%s\\0%m\\0%l\\0%P\\0"],
-      { path: workdir, verb: "list" },
-    );
-    const entries = fieldsOf(listing, 5).toSorted((a, b) => Buffer.compare(a[4], b[4]));
-    const chosen: { readonly path: string; readonly size: number; readonly mode: number }[] = [];
-    // Without a prototype: a file may be called __proto__.
-    const files = Object.create(null) as Record<string, FileEntry>;
-    for (const [type, sizeText, modeText, link, name] of entries) {
-      const path = plan.name(name);
-      if (path === undefined) continue;
-      const mode = Number.parseInt(modeText.toString(), 8);
-      const size = Number(sizeText.toString());
-      if (type.toString() === "d") files[path] = { directory: true, mode };
-      else if (type.toString() === "l") files[path] = { link: link.toString() };
-      else if (type.toString() !== "f") plan.skip(path, kindOf(type.toString()));
-      else if (plan.take(path, size)) chosen.push({ path, size, mode });
-    }
-    const contents = await this.#contents(chosen);
-    let offset = 0;
-    for (const { path, size, mode } of chosen) {
-      files[path] = { data: contents.slice(offset, offset + size), mode };
-      offset += size;
-    }
-    return { files: plan.sorted(files), skipped: plan.skipped };
-  };
-
-  /** What files hold, one after another. */
-  async #contents(
-    chosen: readonly { readonly path: string; readonly size: number }[],
-  ): Promise<Uint8Array> {
-    const size = chosen.reduce((sum, file) => sum + file.size, 0);
-    if (chosen.length === 0) return new Uint8Array();
-    const contents = await this.#output(["/bin/xargs", "-0", "/bin/cat", "--"], {
-      path: workdir,
-      verb: "read",
-      stdin: chosen.map(({ path }) => `${workdir}/${path}\0`).join(""),
-      outputBytes: size + 1,
-    });
-    if (contents.byteLength !== size) {
-      throw new SandboxError({
-        code: "died",
-        message: `The workspace changed while it was collected: ${String(size)} bytes were expected, ${String(contents.byteLength)} came.`,
-      });
-    }
-    return contents;
-  }
+  /** Never throws for what is in the workspace. */
+  readonly collect = async (options?: CollectOptions): Promise<CollectedWorkspace> =>
+    await collectWorkspace(this.#holder, options);
 
   async #output(
     argv: readonly string[],
@@ -181,29 +136,4 @@ function reasonOf(outcome: ProcessOutcome, diskBytes: number): string {
   if (outcome.killed !== undefined) return outcome.killed.detail;
   const line = said.trim().split("\n").at(-1) ?? "";
   return line.replace(/^.*: /u, "") || `exit code ${String(outcome.exitCode)}`;
-}
-
-type Fields = readonly [Buffer, Buffer, Buffer, Buffer, Buffer];
-
-/** Records of NUL-terminated fields, as bytes: a file's name need not be UTF-8. */
-function fieldsOf(data: Uint8Array, count: 5): readonly Fields[] {
-  const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const records: Fields[] = [];
-  let fields: Buffer[] = [];
-  let start = 0;
-  for (let end = buffer.indexOf(0); end >= 0; end = buffer.indexOf(0, start)) {
-    fields.push(buffer.subarray(start, end));
-    start = end + 1;
-    if (fields.length < count) continue;
-    records.push(fields as unknown as Fields);
-    fields = [];
-  }
-  return records;
-}
-
-function kindOf(type: string): string {
-  if (type === "p") return "it is a FIFO";
-  if (type === "s") return "it is a socket";
-  if (type === "b" || type === "c") return "it is a device";
-  return "it is no regular file";
 }

@@ -14,14 +14,16 @@ import { contentBytes } from "../files/tree-entries.ts";
 import type { FreshContainer } from "./container-pool.ts";
 
 const wallMs = 60_000;
+/** Of the list of what was changed: as much as of the list of what is there. */
+const openedBytes = 4 * 1024 * 1024;
 
 /**
  * Makes readable what the agent's user has made unreadable for itself: it has no one above it in a
  * container without capabilities. Says what it changed, so that it can be changed back.
  */
 const openScript = String.raw`
-  exec find "$1/" \( -type d ! -perm -700 -o -type f ! -perm -400 \) \
-    -printf '%m\0%P\0' -exec chmod u+rwX -- {} \;
+  find "$1/" \( -type d ! -perm -700 -o -type f ! -perm -400 \) \
+    -printf '%m\0%P\0' -exec chmod u+rwX -- {} \; 2> /dev/null | head -c "$2"
 `;
 
 /** Files of a sandbox, reached from inside its container as the agent's own user would. */
@@ -75,15 +77,15 @@ export class ContainerFiles implements SandboxFiles {
   };
 
   async collect(options?: CollectOptions): Promise<Collection> {
-    try {
-      return await this.#inside.collect(options);
-    } catch (error) {
-      if (!SandboxError.isInstance(error) || error.code !== "refused") throw error;
-    }
+    const { files, skipped, readable } = await this.#inside.collect(options);
+    if (readable) return { files, skipped };
     const changed = await this.#openAll();
     try {
-      const { files, skipped } = await this.#inside.collect(options);
-      return { files: { ...files, ...withModes(files, changed) }, skipped };
+      const opened = await this.#inside.collect(options);
+      return {
+        files: { ...opened.files, ...withModes(opened.files, changed) },
+        skipped: opened.skipped,
+      };
     } finally {
       await this.#restore(changed);
     }
@@ -91,8 +93,8 @@ export class ContainerFiles implements SandboxFiles {
 
   async #openAll(): Promise<readonly (readonly [path: string, mode: number])[]> {
     const { stdout } = await this.#fresh.container.run(
-      ["/bin/sh", "-c", openScript, "sh", workdir],
-      { wallMs, outputBytes: 64 * 1024 * 1024 },
+      ["/bin/sh", "-c", openScript, "sh", workdir, String(openedBytes)],
+      { wallMs, outputBytes: openedBytes },
     );
     const fields = stdout.text().split("\0");
     return Array.from({ length: Math.floor(fields.length / 2) }, (_, index) => [
@@ -106,11 +108,14 @@ export class ContainerFiles implements SandboxFiles {
     const fields = changed
       .toReversed()
       .flatMap(([path, mode]) => [mode.toString(8), `${workdir}/${path}`]);
-    await this.#fresh.container.run(["/bin/sh", "-c", "exec xargs -0 -r -n 2 chmod --"], {
-      stdin: fields.map((field) => `${field}\0`).join(""),
-      wallMs,
-      outputBytes: 1024 * 1024,
-    });
+    await this.#fresh.container.run(
+      ["/bin/sh", "-c", "exec xargs -0 -r -n 2 chmod -- 2> /dev/null"],
+      {
+        stdin: fields.map((field) => `${field}\0`).join(""),
+        wallMs,
+        outputBytes: 1024 * 1024,
+      },
+    );
   }
 }
 
@@ -120,7 +125,7 @@ function withModes(
 ): Record<string, FileEntry> {
   return Object.fromEntries(
     changed.flatMap(([path, mode]) => {
-      const entry = files[path];
+      const entry = Object.hasOwn(files, path) ? files[path] : undefined;
       return entry === undefined || "link" in entry ? [] : [[path, { ...entry, mode }]];
     }),
   );
