@@ -23,7 +23,10 @@ export interface FileEqualsCheck extends Named {
   readonly compare: Comparison;
 }
 
-/** The file's text matches a regular expression of JavaScript. */
+/**
+ * The file's text matches a regular expression of JavaScript. Like every pattern of a check, it does
+ * not pass when the search takes over two seconds, or the text has more than a million characters.
+ */
 export interface FileMatchesCheck extends Named {
   readonly kind: "file-matches";
   readonly path: string;

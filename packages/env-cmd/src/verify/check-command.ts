@@ -6,6 +6,7 @@ import type { CommandCheck } from "../task/check.ts";
 import { toFileTree } from "../task/task-files.ts";
 import type { Finding } from "./check-result.ts";
 import { sameText } from "./compare-text.ts";
+import { matchPattern } from "./match-pattern.ts";
 
 /** Where and how a grader runs things. */
 export interface JudgeContext {
@@ -40,11 +41,16 @@ export async function checkCommand(
     ...(check.stdout === undefined ? {} : { stdout: check.stdout }),
     ...(check.stdoutMatches === undefined ? {} : { stdoutMatches: check.stdoutMatches }),
   };
+  const matches =
+    check.stdoutMatches === undefined
+      ? undefined
+      : matchPattern(stdout, { pattern: check.stdoutMatches });
   const passed =
     status === "exited" &&
     exitCode === check.exitCode &&
     (check.stdout === undefined || sameText(stdout, check.stdout, check.compare)) &&
-    (check.stdoutMatches === undefined || new RegExp(check.stdoutMatches).test(stdout));
+    (matches === undefined || (matches.searched && matches.count > 0));
   const how: Json = status === "exited" ? { exitCode } : { status };
-  return { passed, expected, found: { ...how, stdout, stderr } };
+  const problem: Json = matches?.searched === false ? { problem: matches.problem } : {};
+  return { passed, expected, found: { ...how, ...problem, stdout, stderr } };
 }

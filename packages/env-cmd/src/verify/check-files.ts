@@ -14,6 +14,7 @@ import type {
 import type { Finding } from "./check-result.ts";
 import { sameText } from "./compare-text.ts";
 import { isNear, sameJson, valueAt } from "./json-values.ts";
+import { matchPattern } from "./match-pattern.ts";
 
 /** A check that needs nothing but the files. */
 export type FileCheck = Exclude<Check, CommandCheck>;
@@ -33,12 +34,13 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
       );
     case "file-matches": {
       const { pattern, flags, count } = check;
-      const expression = new RegExp(pattern, `${flags}g`);
       const expected = `${count === undefined ? "a match" : `${count} matches`} of /${pattern}/${flags}`;
-      return ofText(files, check.path, expected, (text) => {
-        const found = [...text.matchAll(expression)].length;
-        return count === undefined ? found > 0 : found === count;
-      });
+      const text = textAt(files, check.path);
+      if (typeof text !== "string") return { passed: false, expected, found: text.problem };
+      const most = count === undefined ? 1 : count + 1;
+      const matches = matchPattern(text, { pattern, flags, most });
+      if (!matches.searched) return { passed: false, expected, found: matches.problem };
+      return { passed: matches.count === (count ?? 1), expected, found: text };
     }
     case "file-contains":
       return ofText(files, check.path, { contains: check.text }, (text) =>
@@ -131,11 +133,16 @@ function storable(value: Json): Json {
 function checkNumber(check: NumberEqualsCheck, files: FileTree): Finding {
   const { value, tolerance, pattern } = check;
   const expected = tolerance === 0 ? value : `${value} ± ${tolerance}`;
-  return ofText(files, check.path, expected, (text) => {
-    const word = pattern === undefined ? text : (new RegExp(pattern).exec(text)?.[1] ?? "");
-    const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word.trim());
-    return isNumber && isNear(Number(word), value, tolerance);
-  });
+  const text = textAt(files, check.path);
+  if (typeof text !== "string") return { passed: false, expected, found: text.problem };
+  let word = text;
+  if (pattern !== undefined) {
+    const matches = matchPattern(text, { pattern });
+    if (!matches.searched) return { passed: false, expected, found: matches.problem };
+    word = matches.group ?? "";
+  }
+  const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word.trim());
+  return { passed: isNumber && isNear(Number(word), value, tolerance), expected, found: text };
 }
 
 function checkDirectory(check: DirectoryEqualsCheck, files: FileTree): Finding {

@@ -34,6 +34,15 @@ describeOnBackends("a command check", ({ provider }) => {
     });
   });
 
+  test("does not pass when its pattern takes exponential time on the output", async () => {
+    expect(
+      await check({ command: `echo ${"1".repeat(40)}x`, stdoutMatches: "^(\\d+\\s*)+$" }),
+    ).toMatchObject({
+      passed: false,
+      found: { exitCode: 0, problem: expect.stringContaining("did not end") as string },
+    });
+  });
+
   test("brings its own files, over whatever stands in their way", async () => {
     expect(
       await check({

@@ -108,3 +108,24 @@ test.each(cases)("%s %j passes: %s", (kind, fields, passed) => {
   expect(finding.found).toBeDefined();
   expect(JSON.parse(JSON.stringify(finding.found))).toEqual(finding.found);
 });
+
+test.each([
+  ["file-matches", {}],
+  ["number-equals", { value: 1 }],
+])(
+  "a %s whose pattern takes exponential time on the file does not pass, and says so",
+  (kind, more) => {
+    const fields = { kind, path: "a", pattern: "^Total:\\s+(\\d+\\s*)+$", ...more };
+    const task = validate(cmdTaskSchema, { query: "q", checks: [fields] });
+    if (!task.valid) throw new Error(task.problems.join("; "));
+    const trap: FileTree = { a: { data: `Total: ${"1".repeat(40)}x` } };
+    const finding = checkFiles(task.value.checks[0] as FileCheck, {
+      files: trap,
+      inputsModified: [],
+    });
+    expect(finding).toMatchObject({
+      passed: false,
+      found: expect.stringContaining("did not end") as string,
+    });
+  },
+);
