@@ -171,7 +171,7 @@ async function daemonInfo({ docker }: DockerClient): Promise<string> {
       message: `the daemon can't limit ${unlimited.join(", ")}; give it control groups (a rootless one needs version 2, delegated)`,
     });
   }
-  return `Docker ${String(info["ServerVersion"])}`;
+  return `docker ${String(info["ServerVersion"])}`;
 }
 
 function problemOf(

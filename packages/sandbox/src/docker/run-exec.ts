@@ -54,18 +54,18 @@ export async function runExec(
     if (killed !== undefined) return;
     killed = { reason, detail };
     clearTimeout(timer);
-    // Nobody wants to read the rest: the program waits for its reader until it is ended.
-    if (reason === "output-limit") stream.pause();
+    // Nobody wants the rest. It must not be left unread: the daemon would wait for it to be taken, and
+    // report the end of no other program of the container meanwhile.
+    if (reason === "output-limit") stream.destroy();
     ending = end();
   };
   const end = async (): Promise<void> => {
     try {
-      for (let round = 0; round < 10 && !stream.closed; round += 1) {
+      for (let round = 0; round < 10; round += 1) {
         await options.end();
-        stream.resume();
         await Promise.race([closed, delay(200)]);
         // It may have been missed while it was only being started; or only its input keeps it open.
-        if (!stream.closed && !(await isRunning(exec))) break;
+        if (!(await isRunning(exec))) break;
       }
     } finally {
       stream.destroy();

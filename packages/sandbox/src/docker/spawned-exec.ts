@@ -6,9 +6,9 @@ import { SandboxError } from "@agent-gym/core";
 import type { KillReason } from "../bubblewrap/run-process.ts";
 import type { SpawnedProcess } from "../bubblewrap/spawn-process.ts";
 import type { Container } from "./container.ts";
-import { Demultiplexer } from "./demultiplexer.ts";
 import type { ScriptCall } from "./exec-scripts.ts";
 import type { Usage } from "./keeper.ts";
+import { SpawnOutput } from "./spawn-output.ts";
 
 type Verdict = NonNullable<ReturnType<SpawnedProcess["killed"]>>;
 
@@ -28,33 +28,32 @@ export class SpawnedExec implements SpawnedProcess {
   readonly session: string;
   readonly #container: Container;
   readonly #stream: Duplex;
+  readonly #output: SpawnOutput;
   #killed: Verdict | undefined;
   #ending: Promise<void> | undefined;
 
   private constructor(
     container: Container,
-    session: string,
-    streams: {
+    options: {
+      readonly session: string;
       readonly stream: Duplex;
-      readonly output: Readable;
+      readonly output: SpawnOutput;
       readonly exited: Promise<number | null>;
     },
   ) {
     this.#container = container;
-    this.session = session;
-    this.exited = streams.exited;
+    this.#output = options.output;
+    this.#stream = options.stream;
+    this.session = options.session;
+    this.exited = options.exited;
     // Nothing is taken before somebody asks for it, and only then is it waited for.
     const strategy = new CountQueuingStrategy({ highWaterMark: 0 });
-    this.stdout = Readable.toWeb(streams.output, { strategy }) as ReadableStream<Uint8Array>;
-    const { stream } = streams;
-    this.#stream = stream;
-    const input = new Writable({
-      write: (chunk, _encoding, done) => void stream.write(chunk, done),
-      final: (done) => void stream.end(done),
-    });
-    input.on("error", () => undefined);
-    stream.once("close", () => input.destroy());
-    this.stdin = Writable.toWeb(input) as WritableStream<Uint8Array>;
+    const { readable } = options.output;
+    this.stdout = Readable.toWeb(readable, { strategy }) as ReadableStream<Uint8Array>;
+    this.stdin = Writable.toWeb(inputOf(options.stream)) as WritableStream<Uint8Array>;
+    hold(this.#stream, !readable.isPaused());
+    readable.on("resume", () => hold(this.#stream, true));
+    readable.on("pause", () => hold(this.#stream, false));
   }
 
   /** @throws SandboxError `died` when it can't be started. */
@@ -64,26 +63,22 @@ export class SpawnedExec implements SpawnedProcess {
     { signal, judge }: SpawnedExecOptions,
   ): Promise<SpawnedExec> {
     const { stream, exitCode } = await container.spawn(call);
-    const session = Promise.withResolvers<string>();
-    const output = outputOf(stream, session.resolve);
-    const exited = (async () => {
-      await new Promise((resolve) => stream.once("close", resolve));
-      session.reject(
-        new SandboxError({ code: "died", message: "A program did not start in the sandbox." }),
-      );
-      return await exitCode();
-    })();
-    session.promise.catch(() => undefined);
-    const spawned = new SpawnedExec(container, await session.promise, { stream, output, exited });
+    let spawned: SpawnedExec | undefined;
+    const output = new SpawnOutput(stream, () => {
+      if (spawned !== undefined) spawned.#kill("output-limit", "nobody reads what it writes");
+    });
+    const closed = new Promise<void>((resolve) => void stream.once("close", resolve));
+    const session = await Promise.race([output.session, closed]);
+    if (session === undefined) {
+      throw new SandboxError({ code: "died", message: "A program did not start in the sandbox." });
+    }
+    const exited = closed.then(exitCode);
+    spawned = new SpawnedExec(container, { session, stream, output, exited });
     await spawned.#watch(judge);
     const abort = (): void => spawned.#kill("killed", "the sandbox was stopped");
     signal.addEventListener("abort", abort);
     void exited.then(() => signal.removeEventListener("abort", abort));
     if (signal.aborted) abort();
-    // A program that was left running must not keep the harness from ending.
-    hold(stream, output.listenerCount("data") > 0 && !output.isPaused());
-    output.on("resume", () => hold(stream, true));
-    output.on("pause", () => hold(stream, false));
     return spawned;
   }
 
@@ -110,6 +105,7 @@ export class SpawnedExec implements SpawnedProcess {
   #kill(reason: KillReason, detail: string): void {
     if (this.#killed !== undefined) return;
     this.#killed = { reason, detail };
+    this.#output.drain();
     // What can't be ended takes the container with it.
     this.#ending = this.#container
       .endProcesses({ mode: "only", sessions: [this.session] })
@@ -117,32 +113,20 @@ export class SpawnedExec implements SpawnedProcess {
   }
 }
 
+/** A program's input. That it is closed before everything was read is no error. */
+function inputOf(stream: Duplex): Writable {
+  const input = new Writable({
+    write: (chunk, _encoding, done) => void stream.write(chunk, done),
+    final: (done) => void stream.end(done),
+  });
+  input.on("error", () => undefined);
+  stream.once("close", () => input.destroy());
+  return input;
+}
+
+/** Says whether a program keeps the harness from ending: only while somebody waits for it. */
 function hold(stream: Duplex, held: boolean): void {
   const socket = stream as { ref?: () => void; unref?: () => void };
   if (held) socket.ref?.();
   else socket.unref?.();
-}
-
-/** A program's output without its first two lines: an empty one, and its session. */
-function outputOf(stream: Duplex, start: (session: string) => void): Readable {
-  const output = new Readable({ read: () => void stream.resume() });
-  let head = "";
-  let started = false;
-  const demultiplexer = new Demultiplexer((name, data) => {
-    if (name === "stderr") return;
-    if (started) {
-      if (!output.push(data)) stream.pause();
-      return;
-    }
-    head += Buffer.from(data).toString("latin1");
-    const [whole, session] = /^\n(\d+)\n/u.exec(head) ?? [];
-    if (whole === undefined || session === undefined) return;
-    started = true;
-    if (head.length > whole.length) output.push(Buffer.from(head.slice(whole.length), "latin1"));
-    start(session);
-  });
-  stream.on("data", (chunk: Uint8Array) => demultiplexer.push(chunk));
-  stream.once("close", () => output.push(null));
-  output.on("error", () => undefined);
-  return output;
 }

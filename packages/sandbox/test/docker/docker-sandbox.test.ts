@@ -130,4 +130,24 @@ describe.skipIf(!here)(`a Docker sandbox${why}`, () => {
     expect(await sleep?.exited).not.toBe(0);
     expect((await sandbox.exec("pgrep -c sleep")).stdout).toBe("0\n");
   });
+
+  test("a flood as fast as it can be is cut, on both streams, and the next command runs", async () => {
+    await using sandbox = await provider.create({ limits: { outputBytes: 1000 } });
+    const flood = await sandbox.exec("yes >&2 & yes");
+    expect(flood).toMatchObject({ status: "output-limit", exitCode: null });
+    expect(Math.max(flood.stdout.length, flood.stderr.length)).toBe(1000);
+    expect(await sandbox.exec("pgrep -c yes; echo fine")).toMatchObject({ stdout: "0\nfine\n" });
+  });
+
+  test("a program beside the commands whose output nobody reads does not hold them up", async () => {
+    await using sandbox = await provider.create({ limits: { wallMs: 15_000 } });
+    const many = await sandbox.spawn?.(["sh", "-c", "yes | head -c 5000000"]);
+    const endless = await sandbox.spawn?.(["yes"]);
+    expect(await sandbox.exec("sleep 0.5; echo fine")).toMatchObject({ stdout: "fine\n" });
+    let size = 0;
+    for await (const chunk of many?.stdout ?? []) size += chunk.byteLength;
+    expect([size, await many?.exited]).toEqual([5_000_000, 0]);
+    await endless?.[Symbol.asyncDispose]();
+    expect(await sandbox.exec("pgrep -c yes")).toMatchObject({ stdout: "0\n" });
+  });
 });
