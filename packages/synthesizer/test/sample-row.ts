@@ -21,7 +21,7 @@ export const sampleTools: readonly ToolSpec[] = [
 ];
 
 /** What an agent says in one turn of a sample. */
-export interface Said {
+interface Said {
   readonly thought?: string;
   readonly thinkType?: string;
   readonly text?: string;
@@ -29,7 +29,7 @@ export interface Said {
 }
 
 /** An action as a dialect would have read it. */
-export function action({ thought, thinkType, text = "", calls = [] }: Said): Action {
+function action({ thought, thinkType, text = "", calls = [] }: Said): Action {
   return {
     ...(thought === undefined ? {} : { reasoning: thought }),
     ...(thinkType === undefined ? {} : { thinkType }),
@@ -48,7 +48,7 @@ export function action({ thought, thinkType, text = "", calls = [] }: Said): Act
 export type Part = string | Said | { readonly results: readonly string[] };
 
 /** The turns of a conversation. */
-export function turns(parts: readonly Part[]): readonly Turn[] {
+function turns(parts: readonly Part[]): readonly Turn[] {
   let last: Action | undefined;
   return parts.map((part): Turn => {
     if (typeof part === "string") return { observation: { message: part } };

@@ -55,7 +55,7 @@ export function whoPlayed({ description }: RunRecord): string {
 }
 
 /** With its sign: a true minus, and no sign for nothing. */
-export function signed(value: number, digits: number): string {
+function signed(value: number, digits: number): string {
   const text = Number(Math.abs(value).toFixed(digits));
   if (text === 0) return "0";
   return `${value < 0 ? "−" : "+"}${text}`;

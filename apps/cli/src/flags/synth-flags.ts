@@ -106,7 +106,7 @@ function addPlayFlags(command: Command): void {
 }
 
 /** Adds the flags that choose rows and how they are written. */
-export function addDatasetFlags(command: Command): Command {
+function addDatasetFlags(command: Command): Command {
   return command
     .optionsGroup("Rows:")
     .addOption(

@@ -1,14 +1,3 @@
-/** What the harness says to the driver. `id` is a secret that no cell learns. */
-export type DriverRequest =
-  | {
-      readonly op: "run";
-      readonly id: string;
-      readonly code: string;
-      /** Of each stream. */
-      readonly outputBytes: number;
-    }
-  | { readonly op: "interrupt" | "kill"; readonly id: string };
-
 /** How a cell ended. */
 export interface DriverReply {
   readonly id: string;

@@ -6,7 +6,7 @@ import {
 } from "./fusion-api.ts";
 
 /** One fault of a request, as FastAPI tells it. */
-export interface RequestFault {
+interface RequestFault {
   readonly loc: readonly (string | number)[];
   readonly msg: string;
   readonly type: string;

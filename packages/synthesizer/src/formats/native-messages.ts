@@ -11,7 +11,7 @@ import {
 import type { Written } from "./example.ts";
 
 /** A call in a structured message; its arguments are an object. */
-export interface NativeCall {
+interface NativeCall {
   /** `call_1`, `call_2`, … over the whole conversation. */
   readonly id: string;
   readonly name: string;

@@ -6,7 +6,7 @@ export function actionsOf(transcript: Pick<Transcript, "turns">): readonly Actio
 }
 
 /** The observations of a conversation, in order. */
-export function observationsOf(transcript: Pick<Transcript, "turns">): readonly Observation[] {
+function observationsOf(transcript: Pick<Transcript, "turns">): readonly Observation[] {
   return transcript.turns.flatMap((turn) => ("observation" in turn ? [turn.observation] : []));
 }
 

@@ -68,7 +68,7 @@ export function decontaminateStage(options: DecontaminateOptions): Stage {
 }
 
 /** Looks a text up in benchmarks. */
-export function contaminationFinder(
+function contaminationFinder(
   benchmarks: readonly BenchmarkItem[],
   { grams, threshold }: { readonly grams: number; readonly threshold: number },
 ): (text: string) => Hit | undefined {

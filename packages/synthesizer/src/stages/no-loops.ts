@@ -51,7 +51,7 @@ function mostRepeated({ turns }: Transcript): number {
  * How much of a text repeats itself, from 0 to 1: of its runs of eight words, or characters in scripts
  * without spaces, those that came before. Short texts never do.
  */
-export function repetitionOf(text: string): number {
+function repetitionOf(text: string): number {
   const words = text
     .toLowerCase()
     .match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[\p{L}\p{N}]+/gu);

@@ -27,7 +27,7 @@ export function evaluatePower(
 }
 
 /** A power: exact where it can be, the real root of a negative number where that is meant. */
-export function raise(base: Value, power: Value, budget: Budget): Value {
+function raise(base: Value, power: Value, budget: Budget): Value {
   budget.spend(5);
   const whole = integerOf(power);
   if (whole !== undefined) return raiseToInteger(base, whole, budget);

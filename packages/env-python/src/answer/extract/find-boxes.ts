@@ -1,14 +1,14 @@
 import { matchBraces } from "../text/match-braces.ts";
 
 /** A `\boxed{…}`: where it stands, and what it holds. */
-export interface Box {
+interface Box {
   readonly start: number;
   readonly end: number;
   readonly content: string;
 }
 
 /** All boxes of a text that are closed, outermost only, in order. Linear. */
-export function findBoxes(text: string): readonly Box[] {
+function findBoxes(text: string): readonly Box[] {
   if (!text.includes("boxed") && !text.includes("\\fbox")) return [];
   const partners = matchBraces(text);
   const opening = /\\(?:f?boxed|fbox)\s*(?=\{|[^\s{])/g;

@@ -109,7 +109,7 @@ const lanczos = [
 ];
 
 /** The gamma function of a real number that is no pole. */
-export function gamma(value: Complex): Complex {
+function gamma(value: Complex): Complex {
   if (!isReal(value)) throw new NotComputable("a factorial of a complex number");
   const x = value.re;
   if (x <= 0 && Math.abs(x - Math.round(x)) < 1e-9) throw new NotComputable("a pole of gamma");

@@ -6,7 +6,6 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
-export const zero: Rational = { numerator: 0n, denominator: 1n };
 export const one: Rational = { numerator: 1n, denominator: 1n };
 
 const maximumBits = 40_000;
@@ -52,10 +51,6 @@ export function rational(numerator: bigint, denominator: bigint, budget: Budget)
 
 export function integer(value: number | bigint): Rational {
   return { numerator: BigInt(value), denominator: 1n };
-}
-
-export function isInteger({ denominator }: Rational): boolean {
-  return denominator === 1n;
 }
 
 export function addRationals(left: Rational, right: Rational, budget: Budget): Rational {
@@ -181,9 +176,4 @@ export function parseDecimal(text: string, budget: Budget): Rational {
   return exponent >= 0
     ? integer(value * 10n ** BigInt(exponent))
     : rational(value, 10n ** BigInt(-exponent), budget);
-}
-
-/** The shortest faithful text: `5`, `-3/7`. */
-export function printRational({ numerator, denominator }: Rational): string {
-  return denominator === 1n ? `${numerator}` : `${numerator}/${denominator}`;
 }

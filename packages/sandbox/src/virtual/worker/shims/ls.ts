@@ -211,7 +211,7 @@ function timeFields(time: Date, options: ParsedOptions): readonly string[] {
 }
 
 /** `-rwxr-xr-x`. */
-export function modeText(stat: Pick<FsStat, "mode" | "isDirectory" | "isSymbolicLink">): string {
+function modeText(stat: Pick<FsStat, "mode" | "isDirectory" | "isSymbolicLink">): string {
   if (stat.isSymbolicLink) return "lrwxrwxrwx";
   const bits = Array.from("rwxrwxrwx").map((letter, at) =>
     (stat.mode >> (8 - at)) & 1 ? letter : "-",
