@@ -29,3 +29,11 @@ export { maximumDepth } from "./parser/scan-json.ts";
 export { neutralise, neutraliseJson } from "./parser/structural-marker.ts";
 
 export type { SystemPrompt, SystemPrompts } from "./prompts/system-prompt.ts";
+
+export type { EpisodeTool } from "./loop/episode-tools.ts";
+export { episodeTools, sayText } from "./loop/episode-tools.ts";
+export type {
+  RecordingEndpoint,
+  RecordingEndpointOptions,
+} from "./loop/open-recording-endpoint.ts";
+export { openRecordingEndpoint } from "./loop/open-recording-endpoint.ts";
