@@ -108,9 +108,13 @@ function readCalls(calls: Json, where: string) {
       throw badRequest(`each of ${where}.tool_calls must be a call of a function`);
     }
     const { name, arguments: written = "" } = described;
+    const { id } = call;
+    if (typeof id !== "string" || typeof name !== "string") {
+      throw badRequest(`each of ${where}.tool_calls must have an id and a name`);
+    }
     return {
-      id: String(call["id"]),
-      name: String(name),
+      id,
+      name,
       arguments: typeof written === "string" ? written : JSON.stringify(written),
     };
   });
@@ -125,7 +129,8 @@ function readContent(content: Json, where: string): Content {
     }
     const image = isJsonObject(part) ? part["image_url"] : undefined;
     const url = isJsonObject(image) ? image["url"] : image;
-    const [, mediaType, data] = /^data:([^;,]+);base64,(.*)$/s.exec(String(url)) ?? [];
+    const [, mediaType, data] =
+      /^data:([^;,]+);base64,(.*)$/s.exec(typeof url === "string" ? url : "") ?? [];
     if (mediaType === undefined || data === undefined) {
       throw badRequest(`a part of ${where}.content is neither text nor an image as a data: URL`);
     }

@@ -96,20 +96,20 @@ export class StepQueue {
         malformed.push({ id, name, source: written, problem: "its arguments are no JSON object" });
     }
     const action: Action = { ...spoken(result, result?.message.content ?? ""), calls, malformed };
-    this.#step(action).then(
-      ({ observation: { results = [], message } }) => {
-        const texts = new Map(results.map(({ callId, content }) => [callId, contentText(content)]));
-        const more = message === undefined ? "" : contentText(message);
-        const last = [...byId.keys()].at(-1);
-        for (const [id, one] of byId) {
-          const parts = [texts.get(id) ?? "", id === last ? more : ""];
-          one.resolve(parts.filter((part) => part !== "").join("\n\n"));
-        }
-      },
-      (error: unknown) => {
-        for (const { reject } of waiting) reject(error);
-      },
-    );
+    const settle = async (): Promise<void> => {
+      const { observation } = await this.#step(action);
+      const { results = [], message } = observation;
+      const texts = new Map(results.map(({ callId, content }) => [callId, contentText(content)]));
+      const more = message === undefined ? "" : contentText(message);
+      const last = [...byId.keys()].at(-1);
+      for (const [id, one] of byId) {
+        const parts = [texts.get(id) ?? "", id === last ? more : ""];
+        one.resolve(parts.filter((part) => part !== "").join("\n\n"));
+      }
+    };
+    settle().catch((error: unknown) => {
+      for (const { reject } of waiting) reject(error);
+    });
   }
 
   #step(action: Action): Promise<Transition> {
