@@ -4,7 +4,8 @@ import { extractAnswer, type ExtractedAnswer } from "./extract/extract-answer.ts
 import { Budget, OverBudget } from "./number/budget.ts";
 import type { Expression } from "./parse/expression.ts";
 import { parseReadings } from "./parse/parse-readings.ts";
-import { choiceOf, isChoice } from "./text/choices.ts";
+import { choiceOf, isChoice, severalChoices } from "./text/choices.ts";
+import { compareDates } from "./text/compare-dates.ts";
 import { compareText } from "./text/compare-text.ts";
 
 /** What was compared, and how it went. */
@@ -42,17 +43,24 @@ export function checkAnswer({
   if (expected === undefined) return { ...shown, ...unsure("the gold answer is empty") };
   if (isChoice(expected.text)) {
     const choice = choiceOf(prediction, found);
+    if (choice === severalChoices) return { ...shown, ...different("more than one choice") };
     if (choice !== undefined) {
       const isSame = choiceOf(gold, expected) === choice;
       const judgement = isSame ? equal("the same choice") : different("another choice");
       return { ...shown, prediction: choice, ...judgement };
     }
   }
+  if (isChoice(expected.text) && /^[A-J]\s+[a-z]/.test(found?.text ?? "")) {
+    // `A triangle`, `I think` are no letter times a unit.
+    return { ...shown, ...unsure("words that name no choice") };
+  }
   if (found === undefined) return { ...shown, ...different("the prediction has no answer") };
   return { ...shown, ...judge(expected, found) };
 }
 
 function judge(expected: ExtractedAnswer, found: ExtractedAnswer): Judgement {
+  const dates = compareDates(expected.text, found.text);
+  if (dates !== undefined) return dates;
   // White space aside, what is written alike is alike, however hard it is to read.
   if (squeeze(expected.text) === squeeze(found.text)) return equal("written alike");
   const budget = new Budget();
@@ -69,8 +77,9 @@ function judge(expected: ExtractedAnswer, found: ExtractedAnswer): Judgement {
   }
 }
 
+/** Between digits, white space matters: `3 1/2` is not `31/2`. */
 function squeeze(text: string): string {
-  return text.replaceAll(/\s+/g, "");
+  return text.replaceAll(/(?<!\d)\s+|\s+(?!\d)/g, "").replaceAll(/\s+/g, " ");
 }
 
 /** The best of all readings: an answer that can be read in two ways may be meant in either. */

@@ -1,8 +1,10 @@
+import { asComplex } from "../evaluate/value.ts";
 import type { Budget } from "../number/budget.ts";
+import { magnitude } from "../number/complex.ts";
 import { invertRational, multiplyRationals, one } from "../number/rational.ts";
 import type { Expression } from "../parse/expression.ts";
 import type { Unit } from "../units/parse-unit.ts";
-import { compareScalars } from "./compare-scalars.ts";
+import { compareScalars, constantValue } from "./compare-scalars.ts";
 import { different, type Judgement, unsure } from "./judgement.ts";
 
 interface Quantity {
@@ -59,14 +61,26 @@ function compareHalfNamed(
   budget: Budget,
 ): Judgement {
   const plain = compareScalars(left.value, right.value, budget);
-  if (plain.equal === true) return plain;
   const unit = left.unit ?? right.unit;
+  if (plain.equal === true) {
+    // Without its sign, 50 % is 50 to everyone; 0.5 may also be a half.
+    const isDoubtful =
+      unit?.kind === "measure" && unit.dimension === "percent" && isFraction(left.value, budget);
+    return isDoubtful ? unsure("a percentage, or a fraction of one") : plain;
+  }
   const isNumber =
     unit?.kind === "measure" && ["degree", "percent", "radian"].includes(unit.dimension);
   if (isNumber) return compareScalars(gold, prediction, budget);
   // `5 m` may be five times m.
   const product = asProduct(gold, prediction);
   return product === undefined ? plain : compareScalars(product[0], product[1], budget);
+}
+
+/** Whether a value is more than 0 and at most 1. */
+function isFraction(expression: Expression, budget: Budget): boolean {
+  const value = constantValue(expression, budget);
+  const size = value === undefined ? 0 : magnitude(asComplex(value));
+  return size > 0 && size <= 1;
 }
 
 function asProduct(

@@ -5,6 +5,7 @@ import { behindLastCue, finalAnswerBehind, firstSentence } from "./answer-cues.t
 import { endsInBox, lastBoxed } from "./find-boxes.ts";
 import { findMaths, joinedMaths } from "./find-maths.ts";
 import { findNumber } from "./find-number.ts";
+import { isDenied } from "./is-denied.ts";
 import { stripWrapping } from "./strip-wrapping.ts";
 
 /** An answer as it stands in a text. */
@@ -84,7 +85,9 @@ function fromSentence(sentence: string, budget: Budget): string | undefined {
   const words = stripWrapping(sentence);
   if (words === "") return undefined;
   if (isFormula(words, budget)) return words;
-  const spans = findMaths(sentence);
+  const spans = findMaths(sentence).filter(
+    ({ start }) => !isDenied(sentence.slice(Math.max(0, start - 40), start)),
+  );
   const [first] = spans;
   const start = /^\W*/.exec(sentence)?.[0].length ?? 0;
   const beginsWithResult =
@@ -116,7 +119,9 @@ function bracketsAround(text: string, budget: Budget): string | undefined {
 }
 
 function lastResult(text: string, budget: Budget): ExtractedAnswer | undefined {
-  const spans = findMaths(text);
+  const spans = findMaths(text).filter(
+    ({ start }) => !isDenied(text.slice(Math.max(0, start - 40), start)),
+  );
   const telling = spans.findLastIndex(({ content }) => /[\d=<>]|\\[a-zA-Z]{2}/.test(content));
   const index = telling < 0 ? spans.length - 1 : telling;
   const span = spans[index];

@@ -1,4 +1,5 @@
 import { isKnownUnitWord } from "../units/parse-unit.ts";
+import { isDenied } from "./is-denied.ts";
 
 const number =
   /(?<![\w.\\^_]|[\^_]\{)(?:[-+](?:[$€£¥]\s?)?|[$€£¥]\s?-?)?(?:\d{1,4} \d{1,3}\/\d{1,4}|\d{1,3}(?:,\d{3})+(?![\d,]\d)(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:\s?\/\s?\d+)?(?:\s*(?:\\?%|°))?/g;
@@ -15,6 +16,7 @@ export function findNumber(
   let best: RegExpExecArray | undefined;
   number.lastIndex = 0;
   for (let found = number.exec(searched); found !== null; found = number.exec(searched)) {
+    if (isDenied(searched.slice(Math.max(0, found.index - 24), found.index))) continue;
     best = found;
     if (which === "first") break;
   }
@@ -23,7 +25,8 @@ export function findNumber(
   const rest = searched.slice(best.index + digits.length, best.index + digits.length + 20);
   const [behind = "", word = ""] = unitBehind.exec(rest) ?? [];
   const han = /^[万亿千百]/.test(word) || /^(?:[米元岁度]|厘米|千米|公里|小时|分钟)/.test(word);
-  const unit = isKnownUnitWord(word) ? behind : han ? word : "";
+  const isMultiplier = /^(?:dozen|hundred|thousand|million|billion|trillion)$/i.test(word);
+  const unit = isMultiplier || isKnownUnitWord(word) ? behind : han ? word : "";
   return {
     content: `${digits}${unit === "" ? "" : ` ${unit.trim()}`}`,
     start: offset + best.index,

@@ -24,6 +24,14 @@ const multipliers: Readonly<Record<string, bigint>> = {
   亿: 100_000_000n,
   万亿: 1_000_000_000_000n,
 };
+const wordMultipliers: Readonly<Record<string, bigint>> = {
+  dozen: 12n,
+  hundred: 100n,
+  thousand: 1_000n,
+  million: 1_000_000n,
+  billion: 1_000_000_000n,
+  trillion: 1_000_000_000_000n,
+};
 
 /** A formula and its unit, before it or behind it: `5 cm`, `$3`, `2小时30分`, `3.5万元`. */
 export function parseQuantity(grammar: Grammar): Expression {
@@ -77,7 +85,13 @@ function parseCurrency(cursor: Cursor): string | undefined {
 
 function parseMultiplier(cursor: Cursor, value: Expression): Expression {
   const { kind, text } = cursor.peek();
-  const multiplier = kind === "han" ? multipliers[text] : undefined;
+  const isWord = kind === "word" || kind === "text";
+  const multiplier =
+    kind === "han"
+      ? multipliers[text]
+      : isWord
+        ? wordMultipliers[text.trim().toLowerCase()]
+        : undefined;
   if (multiplier === undefined) return value;
   cursor.next();
   const factor: Expression = {

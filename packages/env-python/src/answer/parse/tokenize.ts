@@ -28,6 +28,8 @@ const thousands = /\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?/y;
 const spacedThousands = /\d{1,3}(?:(?: |\\[,;: !]|\{,\}|,\\!\s?|')\d{3})+(?!\d)(?:\.\d+)?/y;
 const decimalComma = /\d+(?:,|\{,\})\d+/y;
 const plainNumber = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\w]))?/y;
+/** What repeats without end, straight behind the point: `0.\overline{3}`, `0.(3)` */
+const repeatingPart = /\.(?:\\(?:overline|bar|dot)\s*\{\d{1,30}\}|\(\d{1,30}\))/y;
 const bracedComma = /\d+\{,\}\d+(?!\d)/y;
 const command = /\\(?:[a-zA-Z]+\*?|[^a-zA-Z])/y;
 const letters = /[A-Za-z]+/y;
@@ -152,6 +154,10 @@ class Scanner {
       }
     }
     const plain = this.#match(plainNumber, index) ?? "";
+    if (/^\d+$/.test(plain) && this.#match(repeatingPart, index + plain.length) !== undefined) {
+      this.push("number", `${plain}.`);
+      return index + plain.length + 1;
+    }
     this.push("number", plain);
     // A point that nothing follows belongs to the number: `5.`
     const next = index + plain.length;

@@ -21,7 +21,7 @@ export type Unit =
 
 /** Words that can't begin a unit: what follows the number is a sentence. */
 const noUnits =
-  /^(?:is|are|was|were|be|and|or|but|because|since|if|when|where|which|that|with|for|from|to|by|as|at|has|have|had|so|then|not|no|yes|than|also|would|will|can|does|do|the|this|it|we|i|there|mod|cases?)(?!\p{L})/iu;
+  /^(?:is|are|was|were|be|and|or|but|because|since|if|when|where|which|that|with|for|from|to|by|as|at|has|have|had|so|then|not|no|yes|than|also|would|will|can|does|do|the|this|it|we|i|there|mod|cases?|dozens?|hundreds?|thousands?|millions?|billions?|trillions?)(?!\p{L})/iu;
 const noHanUnits = /^(?:是|为|因|所|故|的|不|有|就|则|而|但|也|都|这|那|在|得|即|时候|以)/;
 
 /** Whether a plain word is the name of a unit, in the case that such names are written in. */
