@@ -112,8 +112,10 @@ describe("an environment's tools as functions", () => {
         ]),
       },
     );
-    const { turns: said } = foldTranscript(events as never);
-    const actions = said.flatMap((turn) => ("action" in turn ? [turn.action] : []));
+    const folded = foldTranscript(events);
+    const actions = (folded?.turns ?? []).flatMap((turn) =>
+      "action" in turn ? [turn.action] : [],
+    );
     expect(actions).toMatchObject([
       {
         text: "Both.",
