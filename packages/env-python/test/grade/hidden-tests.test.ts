@@ -109,6 +109,23 @@ describeOnBackends("hidden tests", ({ provider }) => {
     expect((await judged(block(program))).verdict).toMatchObject({ reward: 0 });
   });
 
+  test("a program that uses up all of its time leaves the tests theirs", async () => {
+    const many = Array.from({ length: 30 }, (_, n) => `def test_${n}(): solution.f()`).join("\n");
+    const program = "def f():\n    while True: pass";
+    const { verdict } = await judged(block(program), { tests: many });
+    expect(verdict).toMatchObject({ reward: 0, scores: { tests: 0 } });
+    expect(JSON.stringify(verdict.details)).toContain("the time for all tests is over");
+  });
+
+  test("a program whose answers keep the tests from ending does not escape its judgement", async () => {
+    const endless = "state = 1\nwhile state: state = solution.next(state)";
+    const program = "def next(state): return state + 1";
+    expect((await judged(block(program), { tests: endless })).verdict).toMatchObject({ reward: 0 });
+    const counts = "for n in range(solution.size()): pass";
+    const large = "def size(): return 10 ** 15";
+    expect((await judged(block(large), { tests: counts })).verdict).toMatchObject({ reward: 0 });
+  });
+
   test("an object of the program's own is never compared", async () => {
     const program = `
 class Any:
