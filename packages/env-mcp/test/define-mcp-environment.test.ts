@@ -1,5 +1,11 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import {
   callAction,
+  contentText,
   createTasks,
   type EnvironmentDefinition,
   type Episode,
@@ -10,9 +16,12 @@ import {
   type TrajectoryEvent,
 } from "@agent-gym/core";
 import { sandboxProvider } from "@agent-gym/sandbox";
+import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 
-import type { McpServer } from "../src/index.ts";
+import { environment } from "../examples/notes-environment.ts";
+import type { McpServer as ServerPlace } from "../src/index.ts";
 import { toolAliases } from "../src/tool-aliases.ts";
 import { notesEnvironment, sandboxedNotes, trustedNotes } from "./notes-environment.ts";
 
@@ -41,14 +50,14 @@ async function play(
 /** Calls one tool, and returns what it said. */
 async function call(episode: Episode, name: string, args = {}): Promise<string> {
   const { observation } = await episode.step(callAction({ name, arguments: args }));
-  return String(observation.results?.[0]?.content);
+  return contentText(observation.results?.[0]?.content ?? "");
 }
 
 const bubblewrap = await sandboxProvider("bubblewrap");
 const probe = await bubblewrap.probe(["spawn", "python"]);
 const places: readonly {
   readonly place: string;
-  readonly server: McpServer;
+  readonly server: ServerPlace;
   readonly sandboxes?: SandboxProvider;
   readonly boundary: string;
   readonly why?: string;
@@ -151,15 +160,103 @@ test("what a trusted server has started ends with the episode", async () => {
     child = Number(await call(episode, "child"));
     expect(() => process.kill(child, 0)).not.toThrow();
   });
-  await expect
-    .poll(() => {
-      try {
-        return process.kill(child, 0);
-      } catch {
-        return false;
-      }
-    })
-    .toBe(false);
+  await expect.poll(() => isRunning(child)).toBe(false);
+});
+
+/** What has ended and is still waited for by its parent does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+describe("a server over streamable HTTP", () => {
+  async function startServer(): Promise<AsyncDisposable & { readonly url: string }> {
+    const notes: string[] = [];
+    const handler = createMcpHandler(() => {
+      const server = new McpServer({ name: "notes", version: "1" });
+      const inputSchema = z.object({ text: z.string() });
+      server.registerTool("add-note", { description: "Keeps a note.", inputSchema }, ({ text }) => {
+        notes.push(text);
+        return { content: [{ type: "text", text: "Kept." }] };
+      });
+      server.registerTool("state", { description: "All notes." }, () => ({
+        content: [{ type: "text", text: JSON.stringify(notes) }],
+      }));
+      return server;
+    });
+    const http = createServer((incoming, outgoing) => {
+      void (async () => {
+        const parts: Buffer[] = [];
+        for await (const part of incoming) parts.push(part as Buffer);
+        const { method = "GET", headers, url = "/" } = incoming;
+        const response = await handler.fetch(
+          new Request(`http://127.0.0.1${url}`, {
+            method,
+            headers: headers as Record<string, string>,
+            ...(method === "POST" ? { body: Buffer.concat(parts) } : {}),
+          }),
+        );
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        for await (const part of response.body ?? []) outgoing.write(part);
+        outgoing.end();
+      })();
+    });
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const { port } = http.address() as AddressInfo;
+    return {
+      url: `http://127.0.0.1:${port}/mcp`,
+      [Symbol.asyncDispose]: async () => {
+        http.close();
+        http.closeAllConnections();
+      },
+    };
+  }
+
+  test("plays as one over stdio", async () => {
+    await using server = await startServer();
+    const { ending, verdict } = await play(notesEnvironment(server), async (episode) => {
+      expect(await call(episode, "add_note", { text: "buy milk" })).toBe("Kept.");
+      await episode.step(textAction("Kept."));
+    });
+    expect({ ending, verdict }).toMatchObject({
+      ending: { status: "completed" },
+      verdict: { reward: 1 },
+    });
+  });
+
+  test("that goes away ends the episode as the environment's error", async () => {
+    const server = await startServer();
+    const { ending } = await play(notesEnvironment({ url: server.url }), async (episode) => {
+      await server[Symbol.asyncDispose]();
+      await call(episode, "state_tool");
+    });
+    expect(ending).toMatchObject({ status: "error", boundary: "environment", code: "server-died" });
+  });
+});
+
+describe("the README's example", () => {
+  test("stands there as it is", () => {
+    const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+    expect(read("README.md")).toContain(`\`\`\`ts\n${read("examples/notes-environment.ts")}\`\`\``);
+  });
+
+  test("can be played", async (context) => {
+    context.skip(!probe.ok, probe.ok ? undefined : probe.reason);
+    const { verdict } = await play(
+      environment,
+      async (episode) => {
+        expect(episode.start.tools.map(({ name }) => name)).not.toContain("state_tool");
+        await call(episode, "add_note", { text: "buy milk" });
+        await episode.step(textAction("Kept."));
+      },
+      bubblewrap,
+    );
+    expect(verdict.reward).toBe(1);
+  });
 });
 
 test("names that trainers or dialects would refuse get an alias; good ones stay", () => {

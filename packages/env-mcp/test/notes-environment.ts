@@ -5,7 +5,7 @@ import { type EnvironmentDefinition, fromJsonSchema } from "@agent-gym/core";
 
 import { defineMcpEnvironment, type McpServer } from "../src/index.ts";
 
-const file = new URL("fixtures/notes-server.py", import.meta.url);
+const file = new URL("../examples/notes-server.py", import.meta.url);
 
 /** The server on this machine, trusted; Python is looked for where the tests' own PATH leads. */
 export const trustedNotes: McpServer = {

@@ -49,7 +49,7 @@ export class StepQueue {
     readonly name: string;
     readonly input: unknown;
     readonly callId?: string | undefined;
-  }) {
+  }): Promise<string> {
     const { name, input, callId } = call;
     const written = JSON.stringify(input ?? {}) ?? "null";
     const { promise, resolve, reject } = Promise.withResolvers<string>();

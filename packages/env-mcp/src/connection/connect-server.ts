@@ -49,8 +49,6 @@ export async function connectServer(
   };
   const transport = await openTransport(server, { context, signal, onNoise });
   const client = new Client({ name: "agent-gym", version: "1" });
-  let dead = false;
-  client.onclose = () => (dead = true);
   const close = async (): Promise<void> => {
     await client.close().catch(() => {});
     await transport.close().catch(() => {});
@@ -62,7 +60,12 @@ export async function connectServer(
     signal.throwIfAborted();
     throw death(error);
   }
-  return { client, dead: () => dead, death, close };
+  return {
+    client,
+    dead: () => transport instanceof PipeTransport && transport.closed,
+    death,
+    close,
+  };
 }
 
 async function openTransport(

@@ -45,6 +45,11 @@ export class PipeTransport implements Transport {
     await this.#writer.write(new TextEncoder().encode(serializeMessage(message)));
   }
 
+  /** Whether it was closed, or the program has ended. */
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
   close(): Promise<void> {
     this.#closing ??= (async () => {
       await this.#program.end();
