@@ -154,6 +154,17 @@ test("a server that is not there ends the episode in one line", async () => {
   });
 });
 
+test("a program that the sandbox does not have ends the episode as the sandbox's error", async (context) => {
+  context.skip(!probe.ok, probe.ok ? undefined : probe.reason);
+  const { ending, leaked } = await play(
+    notesEnvironment({ command: "no-such-server" }),
+    async () => {},
+    bubblewrap,
+  );
+  expect(ending).toMatchObject({ status: "error", boundary: "sandbox" });
+  expect(leaked).toEqual([]);
+});
+
 test("what a trusted server has started ends with the episode", async () => {
   let child = 0;
   await play(notesEnvironment(trustedNotes), async (episode) => {

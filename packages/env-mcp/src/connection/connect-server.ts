@@ -112,7 +112,10 @@ async function openTransport(
     throw new SandboxError({ code: "refused", message });
   }
   // Not the signal of the reset: the server outlives it.
-  const spawned = await sandbox.spawn([command, ...args]);
+  const spawned = await sandbox.spawn([command, ...args]).catch(async (error: unknown) => {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  });
   const end = async (): Promise<void> => {
     await spawned[Symbol.asyncDispose]();
     await sandbox[Symbol.asyncDispose]();
