@@ -9,6 +9,7 @@ import { evalCommand } from "./commands/eval-command.ts";
 import { exportCommand } from "./commands/export-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
 import { regradeCommand } from "./commands/regrade-command.ts";
+import { sandboxFusionCommand } from "./commands/sandbox-fusion-command.ts";
 import { showCommand } from "./commands/show-command.ts";
 import { synthCommand } from "./commands/synth-command.ts";
 import { tasksCommand } from "./commands/tasks-command.ts";
@@ -26,6 +27,7 @@ const commands = [
   regradeCommand,
   synthCommand,
   tasksCommand,
+  sandboxFusionCommand,
   doctorCommand,
   quickstartCommand,
 ];

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 /** Where commands run, as the command line gave it. */
 export interface SandboxFlags {
+  /** A kind, or the URL of a SandboxFusion server. */
   readonly sandbox: string;
   /** What Docker makes its containers of. */
   readonly image?: string;
@@ -15,5 +16,7 @@ export function addSandboxFlags(command: Command): Command {
       "where commands run: auto, bubblewrap, docker, virtual, pyodide",
       "auto",
     )
-    .option("--image <name>", "what docker makes its containers of; default: Agent Gym's own");
+    .option("--image <name>", "what docker makes its containers of; default: Agent Gym's own")
+    .option("--sandbox-url <url>", "a SandboxFusion server; the same as --sandbox URL")
+    .on("option:sandbox-url", (url: string) => command.setOptionValue("sandbox", url));
 }

@@ -1,5 +1,6 @@
 import { type Capability, type Probe, type SandboxProvider, UsageError } from "@agent-gym/core";
 import { autoSandbox, sandboxNames, sandboxProvider } from "@agent-gym/sandbox";
+import { createSandboxFusionProvider } from "@agent-gym/sandbox/sandbox-fusion";
 
 /** A sandbox that works here. */
 export interface ChosenSandbox {
@@ -11,7 +12,8 @@ export interface ChosenSandbox {
 }
 
 /**
- * The sandbox of that name, or with `auto` the first that works and can do what is needed.
+ * The sandbox of that name; the SandboxFusion server at that URL; or with `auto` the first that works
+ * and can do what is needed.
  *
  * @throws UsageError when there is none, with what each lacks and how to get it.
  */
@@ -34,6 +36,11 @@ export async function chooseSandbox(
 ): Promise<ChosenSandbox> {
   if (image !== undefined && typed !== "docker") {
     throw new UsageError("--image is for --sandbox docker: no other sandbox is made of an image.");
+  }
+  if (/^https?:/i.test(typed)) {
+    if (!URL.canParse(typed)) throw new UsageError(`${JSON.stringify(typed)} is no URL.`);
+    const provider = createSandboxFusionProvider({ url: typed });
+    return describe(provider, await provider.probe([], signal));
   }
   if (typed !== "auto") {
     const provider = await sandboxProvider(typed, image === undefined ? {} : { image });
