@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { compareCommand } from "./commands/compare-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
+import { envsCommand } from "./commands/envs-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
 import { exportCommand } from "./commands/export-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
@@ -27,6 +28,7 @@ const commands = [
   regradeCommand,
   synthCommand,
   tasksCommand,
+  envsCommand,
   sandboxFusionCommand,
   doctorCommand,
   quickstartCommand,
@@ -51,7 +53,13 @@ export async function main(
     return exitCode;
   } catch (error) {
     // Commander has said what there was to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof CommanderError) {
+      if (error.code === "commander.helpDisplayed") {
+        const { environmentHelp } = await import("./envs/environment-help.ts");
+        context.stdout.write(await environmentHelp(args, context));
+      }
+      return error.exitCode === 0 ? 0 : exitCodes.usage;
+    }
     const { reportError } = await import("./report-error.ts");
     return reportError(error, context);
   }

@@ -14,6 +14,7 @@ import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts"
 import { loadAgent } from "../loading/load-agent.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
+import { readOptions } from "../loading/read-options.ts";
 import { isReplay } from "../models/model-cache-flag.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { withoutUrls } from "../models/role-sources.ts";
@@ -61,7 +62,7 @@ export async function prepareRun(
   const { cwd, env } = context;
   checkResume(flags);
   const definition = await loadEnvironment(environment, { cwd });
-  const options = definition.parseOptions(flags.set ?? {});
+  const options = readOptions(definition, flags.set ?? {});
   const agent = await loadAgent(flags.agent, { cwd, language: flags.language });
   const loaded = await loadTasks(definition, { ...flags, cwd });
   const source = await unlessMissing(() => agentSource(agent, { flags, env }));

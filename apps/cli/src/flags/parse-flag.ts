@@ -38,7 +38,7 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
 
 /**
  * Gathers `path=value` flags into one object: `a.b=1` sets `b` of `a`. A value that is JSON is read as
- * such, any other is a text.
+ * such, any other is a text; so is a number that is not written in its shortest form (`1.0`).
  */
 export function assignment(
   text: string,
@@ -65,7 +65,9 @@ function assign(
 
 function readValue(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // What the number would not be written as again may be a text: a version, a code.
+    return typeof value === "number" && String(value) !== text ? text : value;
   } catch {
     return text;
   }

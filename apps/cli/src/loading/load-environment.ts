@@ -1,8 +1,16 @@
 import { type EnvironmentDefinition, UsageError } from "@agent-gym/core";
 
+import { findEnvironmentPackages } from "./find-environment-packages.ts";
 import { loadModule, looksLikeModule } from "./load-module.ts";
 import { didYouMean } from "./near-names.ts";
 import { pickDefinition } from "./pick-definition.ts";
+
+/** The environments that this program brings, each with its package. */
+export const builtInEnvironments: Readonly<Record<string, string>> = {
+  cmd: "@agent-gym/env-cmd",
+  python: "@agent-gym/env-python",
+  nlp: "@agent-gym/env-nlp",
+};
 
 const builtIn: Readonly<Record<string, () => Promise<EnvironmentDefinition>>> = {
   cmd: async () => (await import("@agent-gym/env-cmd")).cmdEnvironment,
@@ -23,11 +31,16 @@ export async function loadEnvironment(
   if (load !== undefined) return load();
   const module = await loadModule(typed, { cwd });
   if (module !== undefined) return pickDefinition(module, "environment", typed);
+  const installed = await findEnvironmentPackages([cwd, import.meta.dirname]);
+  const others = installed
+    .map(({ name }) => name)
+    .filter((name) => !Object.values(builtInEnvironments).includes(name));
   const names = Object.keys(builtIn);
+  const here = others.length === 0 ? "" : ` Installed here: ${others.join(", ")}.`;
   throw new UsageError(
     looksLikeModule(typed)
       ? `There is no module ${typed} that could hold an environment, seen from ${cwd}.`
-      : `There is no environment "${typed}".${didYouMean(typed, names)} Built in: ${names.join(", ")}; any other is named by its file or package.`,
+      : `There is no environment "${typed}".${didYouMean(typed, [...names, ...others])} Built in: ${names.join(", ")}; any other is named by its file or package.${here}`,
     { code: "unknown-environment" },
   );
 }

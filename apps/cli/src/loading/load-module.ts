@@ -1,13 +1,15 @@
-import { existsSync } from "node:fs";
-import { isAbsolute, resolve as resolvePath } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { isAbsolute, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { UsageError } from "@agent-gym/core";
+import { DeadlineError, runWithDeadline, UsageError } from "@agent-gym/core";
 import { resolve as resolveModule } from "import-meta-resolve";
+
+const loadMilliseconds = 30_000;
 
 /** Whether what was typed means a module and can be no built-in name. */
 export function looksLikeModule(typed: string): boolean {
-  return /^(?:\.{0,2}[\\/]|@|file:|[A-Za-z]:[\\/])|[\\/]|\.[cm]?[jt]s(?:#|$)/.test(typed);
+  return /^(?:\.{1,2}$|\.{0,2}[\\/]|@|file:|[A-Za-z]:[\\/])|[\\/]|\.[cm]?[jt]s(?:#|$)/.test(typed);
 }
 
 /** A loaded module, and the export that was asked for by name, if one was. */
@@ -17,8 +19,9 @@ export interface LoadedModule {
 }
 
 /**
- * Loads a module by path or package name, as seen from a folder. `./envs.ts#sql` asks for the export
- * `sql`.
+ * Loads a module: a file, a package's folder, or a package by name, as seen from a folder and then from
+ * this program. `./envs.ts#sql` asks for the export `sql`. TypeScript is run as it stands, but for
+ * packages under `node_modules`, which Node.js wants in JavaScript.
  *
  * @returns `undefined` when there is no such file or package.
  * @throws UsageError when it is there and can't be loaded.
@@ -33,25 +36,93 @@ export async function loadModule(
   const url = locate(specifier, cwd);
   if (url === undefined) return undefined;
   try {
-    const exports = (await import(url)) as Readonly<Record<string, unknown>>;
+    const exports = await runWithDeadline(
+      `Loading ${specifier}`,
+      loadMilliseconds,
+      undefined,
+      async () => (await import(url)) as Readonly<Record<string, unknown>>,
+    );
     return exportName === "" ? { exports } : { exports, exportName };
   } catch (error) {
-    const problem = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new UsageError(`Can't load ${specifier}: ${problem.split("\n")[0]}`, {
+    throw new UsageError(`Can't load ${specifier}: ${whyNot(error)}`, {
       code: "invalid-module",
       cause: error,
     });
   }
 }
 
+/** Why a module does not load, in one line. */
+function whyNot(error: unknown): string {
+  if (DeadlineError.isInstance(error)) return "it does not come to an end.";
+  if (!(error instanceof Error)) return String(error).split("\n")[0] ?? "";
+  const code = "code" in error ? error.code : undefined;
+  const line = `${error.name}: ${error.message.split("\n")[0] ?? ""}`;
+  if (code === "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING") {
+    return "it is published as TypeScript, which Node.js does not run from node_modules; its author must publish JavaScript.";
+  }
+  const missing = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+  if (code === "ERR_MODULE_NOT_FOUND" && missing !== undefined) {
+    return `it imports ${missing}, which is not installed where it lies: npm install ${missing}`;
+  }
+  return line;
+}
+
 function locate(specifier: string, cwd: string): string | undefined {
   const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
   const file = isAbsolute(path) ? path : resolvePath(cwd, path);
-  if (looksLikeModule(specifier) && existsSync(file)) return pathToFileURL(file).href;
+  if (looksLikeModule(specifier) && existsSync(file)) {
+    return statSync(file).isDirectory() ? locateFolder(file, specifier) : pathToFileURL(file).href;
+  }
+  const here = pathToFileURL(resolvePath(cwd, "from-here.js")).href;
+  return resolveFrom(specifier, here) ?? resolveFrom(specifier, import.meta.url);
+}
+
+function resolveFrom(specifier: string, parent: string): string | undefined {
   try {
-    const found = resolveModule(specifier, pathToFileURL(resolvePath(cwd, "from-here.js")).href);
+    const found = resolveModule(specifier, parent);
     return found.startsWith("file:") && existsSync(fileURLToPath(found)) ? found : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What a package exports, told by its folder. */
+function locateFolder(folder: string, typed: string): string {
+  const manifest = join(folder, "package.json");
+  if (!existsSync(manifest)) {
+    throw new UsageError(`${typed} is a folder without a package.json: name a file of it.`, {
+      code: "invalid-module",
+    });
+  }
+  const { name, exports, main } = readManifest(manifest);
+  // A package finds itself by its name, but only where it says what it exports.
+  const found =
+    name !== undefined && exports !== undefined
+      ? resolveFrom(name, pathToFileURL(manifest).href)
+      : mainFile(folder, main ?? "index.js");
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `What the package.json of ${typed} exports is not there: build the package first.`,
+    { code: "invalid-module" },
+  );
+}
+
+function mainFile(folder: string, main: string): string | undefined {
+  const file = join(folder, main);
+  return existsSync(file) ? pathToFileURL(file).href : undefined;
+}
+
+function readManifest(file: string): {
+  readonly name?: string;
+  readonly main?: string;
+  readonly exports?: unknown;
+} {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as { readonly name?: string };
+  } catch (error) {
+    throw new UsageError(`Can't read ${file}: ${(error as Error).message.split("\n")[0]}.`, {
+      code: "invalid-module",
+      cause: error,
+    });
   }
 }

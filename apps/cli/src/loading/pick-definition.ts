@@ -39,7 +39,7 @@ export function pickDefinition<D extends Definition>(
   const found = wanted === undefined ? ofKind[0]?.[1] : exports[wanted];
   if (found === undefined) {
     throw new UsageError(
-      `${typed} exports no ${kind} definition: export what ${kind === "agent" ? "defineAgent" : "defineEnvironment"} of @agent-gym/core returns, as "${kind}" or as the default.`,
+      `${typed} exports no ${kind} definition: export what ${makerOf(kind)} of @agent-gym/core returns, as "${kind}" or as the default.`,
     );
   }
   const definition = found as D;
@@ -48,7 +48,43 @@ export function pickDefinition<D extends Definition>(
       `${typed} follows version ${JSON.stringify(definition.specificationVersion)} of the ${kind} contract; this program knows "v1".`,
     );
   }
+  const missing = missingMembers(found, kind);
+  if (missing.length > 0) {
+    throw new UsageError(
+      `${typed} exports an ${kind} that lacks ${missing.join(", ")}: export what ${makerOf(kind)} of @agent-gym/core returns.`,
+    );
+  }
   return definition;
+}
+
+/** What every definition of a kind has, as the type of its value. */
+const members: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  agent: { name: "string", settings: "object", roles: "object", play: "function" },
+  environment: {
+    name: "string",
+    version: "string",
+    taskSchema: "object",
+    optionsSchema: "object",
+    reward: "object",
+    roles: "object",
+    parseOptions: "function",
+    check: "function",
+    needs: "function",
+    create: "function",
+    grade: "function",
+    scripts: "function",
+  },
+};
+
+function missingMembers(definition: unknown, kind: string): readonly string[] {
+  const values = definition as Readonly<Record<string, unknown>>;
+  return Object.entries(members[kind] ?? {})
+    .filter(([name, type]) => typeof values[name] !== type || values[name] === null)
+    .map(([name]) => name);
+}
+
+function makerOf(kind: string): string {
+  return kind === "agent" ? "defineAgent" : "defineEnvironment";
 }
 
 function isOfKind(value: unknown, kind: string): boolean {

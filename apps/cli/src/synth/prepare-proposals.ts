@@ -5,6 +5,7 @@ import type { TasksSynthFlags } from "../flags/tasks-synth-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
+import { readOptions } from "../loading/read-options.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { roleSources } from "../models/role-sources.ts";
 import { chooseTeacher, missingTeacher } from "./choose-teacher.ts";
@@ -43,7 +44,7 @@ export async function prepareProposals(
 ): Promise<PreparedProposals> {
   const { cwd, env } = context;
   const definition = await loadEnvironment(environment, { cwd });
-  const options = definition.parseOptions(flags.set ?? {});
+  const options = readOptions(definition, flags.set ?? {});
   const choice = chooseTeacher(flags, env);
   if (choice === undefined) throw missingTeacher();
   const { tasks: seeds, source } = await loadTasks(definition, { ...flags, cwd });

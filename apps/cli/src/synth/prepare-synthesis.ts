@@ -6,6 +6,7 @@ import type { SynthFlags } from "../flags/synth-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
+import { readOptions } from "../loading/read-options.ts";
 import { isReplay } from "../models/model-cache-flag.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { withoutUrls } from "../models/role-sources.ts";
@@ -48,7 +49,7 @@ export async function prepareSynthesis(
 ): Promise<PreparedSynthesis> {
   const { cwd, env } = context;
   const definition = await loadEnvironment(environment, { cwd });
-  const options = definition.parseOptions(flags.set ?? {});
+  const options = readOptions(definition, flags.set ?? {});
   const teacher = chooseTeacher(flags, env);
   const agent = await teacherAgent(flags.agent ?? teacherAgentName(teacher), { flags, cwd });
   const choice = agent.roles.length === 0 || isReplay(flags) ? undefined : teacher;

@@ -5,6 +5,7 @@ import type { ValidateFlags } from "../flags/validate-flags.ts";
 import { type ChosenSandbox, chooseSandbox } from "../loading/choose-sandbox.ts";
 import { loadEnvironment } from "../loading/load-environment.ts";
 import { loadTasks } from "../loading/load-tasks.ts";
+import { readOptions } from "../loading/read-options.ts";
 import { type PreparedModels, prepareModels } from "../models/prepare-models.ts";
 import { roleSources } from "../models/role-sources.ts";
 import { taskNeeds } from "../models/task-needs.ts";
@@ -40,7 +41,7 @@ export async function prepareValidation(
 ): Promise<PreparedValidation> {
   const { cwd, env } = context;
   const definition = await loadEnvironment(environment, { cwd });
-  const options = definition.parseOptions(flags.set ?? {});
+  const options = readOptions(definition, flags.set ?? {});
   const { tasks, source } = await loadTasks(definition, { ...flags, cwd, unchecked: true });
   const { capabilities, roles } = taskNeeds(tasks, { definition, options });
   const sandbox =
