@@ -16,6 +16,7 @@ import type {
 } from "./environment-definition.ts";
 import type { Environment } from "./environment.ts";
 import type { Evidence } from "./evidence.ts";
+import { guardEnvironment } from "./guard-environment.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What an author writes of an environment, with types. */
@@ -55,7 +56,7 @@ const packageSafeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /**
  * Makes a definition out of an author's typed code: stamps the version of the contract, validates
- * at the edge, erases the types.
+ * at the edge, erases the types, and refuses steps after the end.
  *
  * @throws UsageError for a name that is no lower-case word, or a reward range that holds nothing.
  */
@@ -92,7 +93,9 @@ export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Jso
     needs: (task, options) => specification.needs?.(typed(task), parsed(options)) ?? {},
     ...(tasks === undefined ? {} : { tasks }),
     create: async (task, options, context) =>
-      (await specification.create(typed(task), parsed(options), context)) as Environment,
+      guardEnvironment(
+        (await specification.create(typed(task), parsed(options), context)) as Environment,
+      ),
     grade: async (input, options, context) => {
       if (specification.grade === undefined) return sumOfSteps(input.stepRewards);
       const evidence = input.evidence as Evidence<EvidenceData>;

@@ -37,7 +37,11 @@ export interface Environment<Data = Json> {
     readonly seed: number;
     readonly signal: AbortSignal;
   }) => Promise<Start>;
-  /** One result per call, matched by call id. */
+  /**
+   * One result per call, matched by call id.
+   *
+   * @throws EpisodeOverError once it has said that the episode ended, and after `close`.
+   */
   readonly step: (action: Action, options: { readonly signal: AbortSignal }) => Promise<Transition>;
   /** What grading will see. Kills what the agent started before it looks. */
   readonly evidence?: (options: {

@@ -1,6 +1,4 @@
 import { SandboxError } from "../errors/sandbox-error.ts";
-import { canonicalJson } from "../json/canonical-json.ts";
-import type { Json } from "../json/json.ts";
 import type {
   Capability,
   ExecResult,
@@ -8,6 +6,7 @@ import type {
   SandboxProvider,
   SandboxSpec,
 } from "../sandbox/sandbox.ts";
+import { check, same } from "./check.ts";
 
 /** What a case works with. */
 export interface SandboxTrial {
@@ -21,17 +20,6 @@ export interface SandboxTrial {
 export interface SandboxCase {
   readonly name: string;
   readonly run: (trial: SandboxTrial) => Promise<void>;
-}
-
-/** @throws Error with what was expected and what came. */
-export function check(holds: boolean, message: string): asserts holds {
-  if (!holds) throw new Error(message);
-}
-
-/** @throws Error where two values differ as JSON. */
-export function same(actual: Json, expected: Json, what: string): void {
-  const [came, wanted] = [canonicalJson(actual), canonicalJson(expected)];
-  check(came === wanted, `${what}: expected ${wanted}, got ${came}`);
 }
 
 /** @throws Error unless a command ran to its end with that exit code and, if given, that output. */

@@ -1,5 +1,6 @@
+import { check, same } from "./check.ts";
 import type { SandboxCase } from "./sandbox-conformance-case.ts";
-import { check, describe, exited, same } from "./sandbox-conformance-case.ts";
+import { describe, exited } from "./sandbox-conformance-case.ts";
 
 /** How commands are run, fed and answered. */
 export const commandCases: readonly SandboxCase[] = [

@@ -1,6 +1,7 @@
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { check, same } from "./check.ts";
 import type { SandboxCase } from "./sandbox-conformance-case.ts";
-import { check, describe, exited, rejects, same } from "./sandbox-conformance-case.ts";
+import { describe, exited, rejects } from "./sandbox-conformance-case.ts";
 
 /** Something that only the harness's own process knows. */
 const marker = "gym-host-marker-3f9a1c";

@@ -1,6 +1,7 @@
 import type { ExecResult, Sandbox } from "../sandbox/sandbox.ts";
+import { check, same } from "./check.ts";
 import type { SandboxCase, SandboxTrial } from "./sandbox-conformance-case.ts";
-import { check, describe, exited, rejects, same } from "./sandbox-conformance-case.ts";
+import { describe, exited, rejects } from "./sandbox-conformance-case.ts";
 
 const mebibyte = 1024 * 1024;
 

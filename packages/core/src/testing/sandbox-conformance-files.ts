@@ -1,5 +1,6 @@
+import { check, same } from "./check.ts";
 import type { SandboxCase } from "./sandbox-conformance-case.ts";
-import { bytes, check, exited, rejects, same } from "./sandbox-conformance-case.ts";
+import { bytes, exited, rejects } from "./sandbox-conformance-case.ts";
 
 const binary = Uint8Array.from({ length: 256 }, (_, index) => index);
 

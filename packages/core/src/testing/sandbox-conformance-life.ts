@@ -1,5 +1,6 @@
+import { check, same } from "./check.ts";
 import type { SandboxCase } from "./sandbox-conformance-case.ts";
-import { check, describe, exited, rejects, same } from "./sandbox-conformance-case.ts";
+import { describe, exited, rejects } from "./sandbox-conformance-case.ts";
 
 /** How sandboxes are made, limited, stopped and disposed of. */
 export const lifeCases: readonly SandboxCase[] = [

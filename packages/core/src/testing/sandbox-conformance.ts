@@ -1,7 +1,7 @@
-import { UsageError } from "../errors/usage-error.ts";
 import type { Sandbox, SandboxProvider } from "../sandbox/sandbox.ts";
+import { check, same } from "./check.ts";
+import { type ConformanceCase, type ConformanceSkip, skipCases } from "./conformance-case.ts";
 import type { SandboxCase, SandboxTrial } from "./sandbox-conformance-case.ts";
-import { check, same } from "./sandbox-conformance-case.ts";
 import { commandCases } from "./sandbox-conformance-commands.ts";
 import { escapeCases } from "./sandbox-conformance-escapes.ts";
 import { exhaustionCases } from "./sandbox-conformance-exhaustion.ts";
@@ -13,20 +13,13 @@ export interface SandboxConformanceOptions {
    * What this backend does not do, and why. Such a case runs all the same, and fails when it holds
    * after all.
    */
-  readonly skip?: readonly { readonly name: string; readonly reason: string }[];
+  readonly skip?: readonly ConformanceSkip[];
   /**
    * For attack 18: starts another process that makes a sandbox of this backend and runs the command
    * in it, kills that process with SIGKILL, and resolves with what is left of it: processes, mounts,
    * directories, one line each. Without it the attack is not among the cases.
    */
   readonly crashHarness?: (command: string) => Promise<readonly string[]>;
-}
-
-/** One case, for any test runner: `for (const { name, run } of cases) test(name, run)`. */
-export interface ConformanceCase {
-  readonly name: string;
-  /** Rejects, with what was expected and what came, where the backend does not do it. */
-  readonly run: () => Promise<void>;
 }
 
 /**
@@ -49,26 +42,11 @@ export function sandboxConformance(
     ...escapeCases,
     ...(crashHarness === undefined ? [] : [crashCase(crashHarness)]),
   ].toSorted((a, b) => attackNumber(a.name) - attackNumber(b.name));
-  for (const { name } of skip) {
-    if (cases.some((one) => one.name === name)) continue;
-    throw new UsageError(`There is no sandbox conformance case ${JSON.stringify(name)} to skip.`);
-  }
-  return cases.map((one) => {
-    const skipped = skip.find(({ name }) => name === one.name);
-    const run = async (): Promise<void> => await runCase(one, provider);
-    if (skipped === undefined) return { name: one.name, run };
-    const { reason } = skipped;
-    return {
-      name: `${one.name} (not done: ${reason})`,
-      run: async () => {
-        const failed = await run().then(
-          () => false,
-          () => true,
-        );
-        check(failed, `The skip of ${JSON.stringify(one.name)} is stale: the backend does it now.`);
-      },
-    };
-  });
+  return skipCases(
+    cases.map((one) => ({ name: one.name, run: async () => await runCase(one, provider) })),
+    skip,
+    "sandbox",
+  );
 }
 
 async function runCase(one: SandboxCase, provider: SandboxProvider): Promise<void> {

@@ -1,0 +1,173 @@
+import { InvalidTaskError } from "../errors/invalid-task-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
+import { type Json, type JsonObject } from "../json/json.ts";
+import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
+import { createTasks } from "../task/create-tasks.ts";
+import type { Task } from "../task/task.ts";
+import { check, same } from "./check.ts";
+import type { EnvironmentCase } from "./environment-conformance-case.ts";
+import { forEachTask } from "./environment-trial.ts";
+import { jsonFault } from "./json-fault.ts";
+import { jsonSchemaFault } from "./json-schema-fault.ts";
+
+/** What a definition says of itself, its tasks and its options. */
+export const definitionCases: readonly EnvironmentCase[] = [
+  {
+    name: "the definition names its contract, itself and its version",
+    run: async ({ definition }) => {
+      const { specificationVersion, kind, name, version, description } = definition;
+      same([specificationVersion, kind], ["v1", "environment"], "specificationVersion and kind");
+      check(
+        /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(name),
+        `the name ${JSON.stringify(name)} is not made of lower-case words joined by hyphens`,
+      );
+      check(version !== "", "the version is empty");
+      check(description.trim() !== "", "the description is empty");
+    },
+  },
+  {
+    name: "its schemas of tasks and options are JSON Schemas of objects",
+    run: async ({ definition: { taskSchema, optionsSchema } }) => {
+      for (const [what, schema] of Object.entries({ taskSchema, optionsSchema })) {
+        const fault = jsonFault(schema) ?? jsonSchemaFault(schema);
+        check(fault === undefined, `${what}: ${fault ?? ""}`);
+      }
+    },
+  },
+  {
+    name: "its range of rewards holds its threshold of success",
+    run: async ({ definition: { reward } }) => {
+      const [minimum, maximum] = reward.range;
+      check(
+        Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum,
+        `the range is ${minimum} to ${maximum}`,
+      );
+      check(
+        reward.success > minimum && reward.success <= maximum,
+        `success begins at ${reward.success}, and the range is ${minimum} to ${maximum}`,
+      );
+    },
+  },
+  {
+    name: "its tasks are valid, by its own check and by its JSON Schema alike",
+    run: async (trial) => {
+      const shipped: JsonObject[] = [];
+      for await (const data of trial.definition.tasks?.({ seed: trial.seed }) ?? []) {
+        if (shipped.push(data) === 20) break;
+      }
+      const tasks = [...trial.tasks, ...(await createTasks(shipped))];
+      await forEachTask({ tasks }, (task) => {
+        trial.definition.check(task);
+        const fault =
+          jsonFault(task.data) ?? jsonSchemaProblems(trial.definition.taskSchema, task.data)[0];
+        check(fault === undefined, `the task schema refuses it: ${fault ?? ""}`);
+      });
+    },
+  },
+  {
+    name: "garbage is refused as a task with an InvalidTaskError",
+    run: async (trial) => {
+      await forEachTask(trial, (task) => {
+        const { taskSchema } = trial.definition;
+        let refused = 0;
+        for (const [what, data] of garbageOf(task, taskSchema)) {
+          const problem = jsonSchemaProblems(taskSchema, data)[0];
+          if (isRefused(() => trial.definition.check({ ...task, data: data as JsonObject }), what))
+            refused += 1;
+          else
+            check(
+              problem === undefined,
+              `${what} passes the check, though the task schema refuses it: ${problem ?? ""}`,
+            );
+        }
+        check(refused > 1, "the check takes any data");
+      });
+    },
+  },
+  {
+    name: "the well-known fields of a task are let through",
+    run: async (trial) => {
+      const known = {
+        id: "x",
+        tags: ["x"],
+        language: "en",
+        difficulty: "easy",
+        split: "test",
+        license: "MIT",
+        source: "here",
+      };
+      await forEachTask(trial, (task) => {
+        for (const [field, value] of Object.entries(known)) {
+          if (field in task.data) continue;
+          const data = { ...task.data, [field]: value };
+          try {
+            trial.definition.check({ ...task, data });
+          } catch (error) {
+            throw new Error(`the field "${field}" is refused: ${String(error)}`, { cause: error });
+          }
+        }
+      });
+    },
+  },
+  {
+    name: "options get their defaults once, and unknown ones are refused",
+    run: async ({ definition, rawOptions, options }) => {
+      const fault = jsonFault(options);
+      check(fault === undefined, `parsed options are no JSON: ${fault ?? ""}`);
+      same(definition.parseOptions(structuredClone(options)), options, "parsed twice");
+      try {
+        definition.parseOptions({ ...rawOptions, "no-such-option": 1 });
+      } catch (error) {
+        check(
+          UsageError.isInstance(error),
+          `an unknown option throws ${String(error)}, no UsageError`,
+        );
+        return;
+      }
+      throw new Error(`an option "no-such-option" is taken: make the options schema strict`);
+    },
+  },
+  {
+    name: "what it needs is known before anything starts",
+    run: async (trial) => {
+      await forEachTask(trial, (task) => {
+        const { definition, options } = trial;
+        const { roles = [], sandbox } = definition.needs(task, options);
+        for (const role of roles)
+          check(
+            role in definition.roles,
+            `the role "${role}" is needed, and not described in "roles"`,
+          );
+        same(definition.needs(task, options).sandbox ?? null, sandbox ?? null, "asked twice");
+      });
+    },
+  },
+];
+
+/** The task broken in one place each. */
+function garbageOf({ data }: Task, schema: JsonObject): readonly (readonly [string, Json])[] {
+  const required = (schema["required"] ?? []) as readonly string[];
+  return [
+    ...[null, 42, "garbage", ["garbage"]].map((one) => [JSON.stringify(one), one] as const),
+    ...required.map((name) => {
+      const { [name]: _, ...rest } = data;
+      return [`a task without "${name}"`, rest] as const;
+    }),
+    ...Object.keys(data).map(
+      (name) => [`a task with a nonsensical "${name}"`, { ...data, [name]: [[null]] }] as const,
+    ),
+  ];
+}
+
+function isRefused(run: () => void, what: string): boolean {
+  try {
+    run();
+    return false;
+  } catch (error) {
+    check(
+      InvalidTaskError.isInstance(error),
+      `${what} throws ${String(error)}, no InvalidTaskError`,
+    );
+    return true;
+  }
+}
