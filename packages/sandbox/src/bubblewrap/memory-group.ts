@@ -13,6 +13,7 @@ const retryMs = 50;
 
 /** What is still to be removed when this process ends. */
 const made = new Set<string>();
+let removesAtExit = false;
 
 /** Where memory is counted for groups of processes, and how the kernel's two ways name things. */
 export interface MemoryGroups {
@@ -87,7 +88,10 @@ export class MemoryGroup {
     this.#groups = groups;
     this.#folder = join(groups.folder, prefix + name);
     mkdirSync(this.#folder);
-    if (made.size === 0) process.once("exit", () => made.forEach((folder) => removeFolder(folder)));
+    if (!removesAtExit) {
+      removesAtExit = true;
+      process.once("exit", () => made.forEach((folder) => removeFolder(folder)));
+    }
     made.add(this.#folder);
     try {
       writeFileSync(join(this.#folder, groups.limitFile), String(bytes));

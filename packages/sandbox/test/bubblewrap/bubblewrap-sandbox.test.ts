@@ -40,6 +40,17 @@ describe.skipIf(!probe.ok)(`a bubblewrap sandbox${why}`, () => {
     await Promise.all(sandboxes.map(async (sandbox) => await sandbox[Symbol.asyncDispose]()));
   });
 
+  test("one after the other leave nothing behind that listens for the harness's end", async () => {
+    const useOne = async (): Promise<void> => {
+      await using sandbox = await provider.create({});
+      await sandbox.exec("true");
+    };
+    await useOne();
+    const before = process.listenerCount("exit");
+    for (let round = 0; round < 3; round += 1) await useOne();
+    expect(process.listenerCount("exit")).toBe(before);
+  });
+
   test("sees nothing of the host's settings but what is made for it", async () => {
     await using sandbox = await provider.create({});
     const { stdout } = await sandbox.exec(
