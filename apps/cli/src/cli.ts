@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor-command.ts";
 import { envsCommand } from "./commands/envs-command.ts";
 import { evalCommand } from "./commands/eval-command.ts";
 import { exportCommand } from "./commands/export-command.ts";
+import { initCommand } from "./commands/init-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
 import { regradeCommand } from "./commands/regrade-command.ts";
 import { sandboxFusionCommand } from "./commands/sandbox-fusion-command.ts";
@@ -29,6 +30,7 @@ const commands = [
   synthCommand,
   tasksCommand,
   envsCommand,
+  initCommand,
   sandboxFusionCommand,
   doctorCommand,
   quickstartCommand,

@@ -48,7 +48,7 @@ function fit(value: Json, { schema, path, name }: Place): Json {
 function asTyped(value: Json, types: readonly string[]): Json {
   const isScalar = value === null || ["number", "boolean"].includes(typeof value);
   if (isScalar && types.length > 0 && types.every((type) => type === "string")) {
-    return String(value);
+    return JSON.stringify(value);
   }
   const numeric = types.includes("number") || types.includes("integer");
   if (typeof value === "string" && numeric && !types.includes("string")) {

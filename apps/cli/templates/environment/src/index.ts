@@ -1,0 +1,3 @@
+export { environment } from "./environment.ts";
+export { sampleTasks } from "./sample-tasks.ts";
+export type { ParcelTask } from "./task.ts";

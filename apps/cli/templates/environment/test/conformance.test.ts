@@ -1,0 +1,9 @@
+import { test } from "node:test";
+
+import { environmentConformance } from "@agent-gym/core/testing";
+
+import { environment, sampleTasks } from "../src/index.ts";
+
+for (const { name, run } of environmentConformance(environment, { tasks: sampleTasks })) {
+  test(name, run);
+}
