@@ -80,8 +80,12 @@ export type {
 } from "./environment/environment-definition.ts";
 export type { EnvironmentSpecification } from "./environment/define-environment.ts";
 export { defineEnvironment } from "./environment/define-environment.ts";
+export type { ToolEnvironmentSpecification } from "./environment/define-tool-environment.ts";
+export { defineToolEnvironment } from "./environment/define-tool-environment.ts";
 export type { Evidence } from "./environment/evidence.ts";
 export { InteractiveEnvironment } from "./environment/interactive-environment.ts";
+export type { ScriptCall, ScriptTurn } from "./environment/script-turns.ts";
+export { scriptTurns } from "./environment/script-turns.ts";
 export { StaticEnvironment } from "./environment/static-environment.ts";
 export type { UserModel, UserTurn } from "./environment/user-model.ts";
 export type { Scores, Verdict } from "./environment/verdict.ts";

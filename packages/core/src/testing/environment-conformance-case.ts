@@ -8,7 +8,7 @@ import type { Task } from "../task/task.ts";
 import type { PlayedEpisode, RecordedEpisode } from "./play-recorded.ts";
 
 /** How an episode of a case differs from the others. */
-export interface PlayOptions {
+interface PlayOptions {
   /** Default 200. */
   readonly turns?: number;
   readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { InvalidTaskError } from "../errors/invalid-task-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
+import { jsonFault } from "../json/json-fault.ts";
 import { type Json, type JsonObject } from "../json/json.ts";
 import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
 import { createTasks } from "../task/create-tasks.ts";
@@ -7,7 +8,6 @@ import type { Task } from "../task/task.ts";
 import { check, same } from "./check.ts";
 import type { EnvironmentCase } from "./environment-conformance-case.ts";
 import { forEachTask } from "./environment-trial.ts";
-import { jsonFault } from "./json-fault.ts";
 import { jsonSchemaFault } from "./json-schema-fault.ts";
 
 /** What a definition says of itself, its tasks and its options. */

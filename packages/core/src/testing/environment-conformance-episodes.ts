@@ -1,4 +1,5 @@
 import { observationSchema } from "../action/observation-schema.ts";
+import { jsonFault } from "../json/json-fault.ts";
 import type { Json } from "../json/json.ts";
 import { validate } from "../schema/validate.ts";
 import { toolNameProblem } from "../tool/define-tool.ts";
@@ -6,7 +7,6 @@ import { check, same } from "./check.ts";
 import { beAbsent, usualScripts } from "./conformance-scripts.ts";
 import type { EnvironmentCase } from "./environment-conformance-case.ts";
 import { forEachTask } from "./environment-trial.ts";
-import { jsonFault } from "./json-fault.ts";
 import { jsonSchemaFault } from "./json-schema-fault.ts";
 import { brokenBy, type PlayedEpisode } from "./play-recorded.ts";
 

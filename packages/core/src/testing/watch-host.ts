@@ -14,7 +14,7 @@ export async function watchHost(work: () => Promise<void>): Promise<readonly str
     await work();
     return escaped;
   }
-  const { exit } = host;
+  const exit = host.exit.bind(host);
   const before = faults.map((fault) => [fault, host.rawListeners(fault)] as const);
   const note = (error: unknown): void => void escaped.push(errorMessage(error));
   for (const fault of faults) host.removeAllListeners(fault).on(fault, note);
