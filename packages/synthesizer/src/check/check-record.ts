@@ -3,6 +3,7 @@ import { canonicalJson, isJsonObject, type JsonObject } from "@agent-gym/core";
 
 import type { TemplateInput } from "../formats/row-format.ts";
 import { objects, textOf } from "../formats/text-messages.ts";
+import { wellFormedText } from "../row/well-formed-text.ts";
 import type { ExpectedConversation, ExpectedTurn } from "./expected-conversation.ts";
 import type { Problem } from "./problem.ts";
 
@@ -124,7 +125,7 @@ export function compareCalls(
     const found = calls[index];
     if (
       found?.name === call.name &&
-      canonicalJson(found.arguments) === canonicalJson(call.arguments)
+      canonicalJson(wellFormedText(found.arguments)) === canonicalJson(call.arguments)
     ) {
       return [];
     }

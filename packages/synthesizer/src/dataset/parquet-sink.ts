@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-import type { JsonObject } from "@agent-gym/core";
+import { type JsonObject, UsageError } from "@agent-gym/core";
 import { RecordError } from "@agent-gym/runner";
 import type { SchemaElement } from "hyparquet";
 import { fileWriter, ParquetWriter } from "hyparquet-writer";
@@ -48,6 +48,7 @@ export function parquetSink(
         kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       }),
   );
+  const names = new Set(columns.map((column) => column.name));
   let pending: JsonObject[] = [];
   const flush = (): void => {
     if (pending.length === 0) return;
@@ -61,6 +62,13 @@ export function parquetSink(
   return {
     name,
     write: (value) => {
+      const foreign = Object.keys(value).find((member) => !names.has(member));
+      if (foreign !== undefined) {
+        throw new UsageError(
+          `${name} has no column for "${foreign}", which only some records have: leave Parquet out, or name the format's columns.`,
+          { code: "parquet-columns" },
+        );
+      }
       pending.push(value);
       if (pending.length >= groupRows) flush();
     },
@@ -131,7 +139,9 @@ function schemaOf(column: ParquetColumn): readonly SchemaElement[] {
       })),
     ];
   }
-  return [{ name, ...required, ...physical[type] }];
+  const repetition =
+    column.optional === true ? ({ repetition_type: "OPTIONAL" } as const) : required;
+  return [{ name, ...repetition, ...physical[type] }];
 }
 
 function cell(value: JsonObject, column: ParquetColumn): unknown {
@@ -143,6 +153,7 @@ function cell(value: JsonObject, column: ParquetColumn): unknown {
       column.members.map(({ name, type }) => [name, plain(object[name], type)]),
     );
   }
+  if (column.optional === true && member === undefined) return undefined;
   return plain(member, column.type);
 }
 

@@ -2,7 +2,7 @@ import { writeJson } from "@agent-gym/agents";
 import type { JsonObject } from "@agent-gym/core";
 
 import { openConversation } from "../render/open-conversation.ts";
-import { type NativeMessage, nativeMessages, toolsText } from "./native-messages.ts";
+import { type NativeMessage, templateMessages, toolsText } from "./native-messages.ts";
 import type { RowFormat } from "./row-format.ts";
 import { objects, parseArguments, readTools } from "./text-messages.ts";
 import { trlMessage } from "./trl-messages.ts";
@@ -22,7 +22,7 @@ export const axolotlFormat: RowFormat<"conversation"> = {
   write: (example, choice) => {
     const opened = openConversation(example, axolotlFormat, choice);
     if (!opened.ok) return opened;
-    const native = nativeMessages(opened.transcript, opened.settings);
+    const native = templateMessages(opened.transcript, opened.settings);
     if (!native.ok) return native;
     return {
       ok: true,

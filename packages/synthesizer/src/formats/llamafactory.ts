@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@agent-gym/core";
 
 import { openConversation } from "../render/open-conversation.ts";
 import type { Written } from "./example.ts";
-import { type NativeMessage, nativeMessages, thoughtText, toolsText } from "./native-messages.ts";
+import { type NativeMessage, templateMessages, thoughtText, toolsText } from "./native-messages.ts";
 import type { RowFormat, TemplateInput } from "./row-format.ts";
 import { objects, readTools, textOf } from "./text-messages.ts";
 
@@ -28,7 +28,7 @@ export const llamafactoryFormat: RowFormat<"conversation"> = {
   write: (example, choice) => {
     const opened = openConversation(example, llamafactoryFormat, choice);
     if (!opened.ok) return opened;
-    const native = nativeMessages(opened.transcript, opened.settings);
+    const native = templateMessages(opened.transcript, opened.settings);
     if (!native.ok) return native;
     const [first, ...others] = native.messages;
     const system = first?.role === "system" ? first.content : "";

@@ -2,7 +2,7 @@ import { writeJson } from "@agent-gym/agents";
 import { isJsonObject, type JsonObject } from "@agent-gym/core";
 
 import { openConversation } from "../render/open-conversation.ts";
-import { type NativeMessage, nativeMessages, thoughtText, toolsText } from "./native-messages.ts";
+import { type NativeMessage, templateMessages, thoughtText, toolsText } from "./native-messages.ts";
 import type { RowFormat, TemplateInput } from "./row-format.ts";
 import { objects, readTools, textOf } from "./text-messages.ts";
 
@@ -20,7 +20,7 @@ export const msSwiftFormat: RowFormat<"conversation"> = {
   write: (example, choice) => {
     const opened = openConversation(example, msSwiftFormat, choice);
     if (!opened.ok) return opened;
-    const native = nativeMessages(opened.transcript, opened.settings);
+    const native = templateMessages(opened.transcript, opened.settings);
     if (!native.ok) return native;
     return {
       ok: true,

@@ -1,4 +1,4 @@
-import { neutralise, openaiTools } from "@agent-gym/agents";
+import { neutralise, neutraliseJson, openaiTools, writeJson } from "@agent-gym/agents";
 import {
   type ChatMessage,
   contentText,
@@ -92,6 +92,31 @@ export function nativeMessages(
     action += 1;
   }
   return { ok: true, messages: out };
+}
+
+/**
+ * The same for trainers that hand arguments to a chat template as objects: a control token or a tag in
+ * them would be printed as it stands, and end the turn where it is learned. Such rows are refused.
+ */
+export function templateMessages(
+  transcript: Transcript,
+  settings: RenderSettings,
+): ReturnType<typeof nativeMessages> {
+  const native = nativeMessages(transcript, settings);
+  if (!native.ok) return native;
+  for (const message of native.messages) {
+    if (message.role !== "assistant") continue;
+    const marked = message.calls.find(({ arguments: values }) => {
+      const json = writeJson(values);
+      return neutraliseJson(json) !== json;
+    });
+    if (marked === undefined) continue;
+    return refusal(
+      "control-token",
+      `the arguments of ${marked.name} in turn ${message.action + 1} hold a tag or a control token, which a chat template would print as one: the format hermes can spell it`,
+    );
+  }
+  return native;
 }
 
 /** A tool in OpenAI's form. */

@@ -18,6 +18,11 @@ export const openaiFormat: RowFormat<"conversation"> = {
   masksTurns: true,
   withoutThoughts: true,
   file: "jsonl",
+  columns: [
+    { name: "messages", type: "string" },
+    { name: "tools", type: "string", optional: true },
+    { name: "parallel_tool_calls", type: "boolean", optional: true },
+  ],
   write: (example, choice) => {
     const opened = openConversation(example, openaiFormat, { ...choice, historyThoughts: "keep" });
     if (!opened.ok) return opened;

@@ -26,7 +26,12 @@ export interface TemplateInput {
 
 /** A column of a Parquet file: a list of `{role, content}`, an object of strings, or one value. */
 export type ParquetColumn =
-  | { readonly name: string; readonly type: "string" | "boolean" | "integer" }
+  | {
+      readonly name: string;
+      readonly type: "string" | "boolean" | "integer";
+      /** Not every record has it. */
+      readonly optional?: true;
+    }
   | { readonly name: string; readonly type: "messages" }
   | {
       readonly name: string;

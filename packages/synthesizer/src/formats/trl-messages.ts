@@ -3,7 +3,7 @@ import type { Action, JsonObject, Transcript } from "@agent-gym/core";
 import { studentSettings } from "../render/student-settings.ts";
 import type { Row } from "../row/row.ts";
 import type { Written } from "./example.ts";
-import { type NativeMessage, nativeMessages } from "./native-messages.ts";
+import { type NativeMessage, templateMessages } from "./native-messages.ts";
 import type { FormatSettings } from "./row-format.ts";
 
 /** A message as TRL's loaders and chat templates want it: arguments as an object, the thought apart. */
@@ -48,7 +48,7 @@ export function trlAnswer(
   const turns = [...prompt.turns, { action: answer }];
   const { row, choice } = options;
   const settings = studentSettings(row, "openai-tools", choice);
-  const native = nativeMessages({ ...prompt, turns }, settings);
+  const native = templateMessages({ ...prompt, turns }, settings);
   if (!native.ok) return native;
   const messages = native.messages.map((message) => trlMessage(message, choice));
   return { ok: true, prompt: messages.slice(0, -1), answer: messages.slice(-1) };

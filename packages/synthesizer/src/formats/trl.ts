@@ -1,5 +1,5 @@
 import { openConversation } from "../render/open-conversation.ts";
-import { nativeMessages, toolsText } from "./native-messages.ts";
+import { templateMessages, toolsText } from "./native-messages.ts";
 import type { RowFormat } from "./row-format.ts";
 import { objects, readPromptCompletion, readTools } from "./text-messages.ts";
 import { trlMessage } from "./trl-messages.ts";
@@ -19,7 +19,7 @@ export const trlFormat: RowFormat<"conversation"> = {
   write: (example, choice) => {
     const opened = openConversation(example, trlFormat, choice);
     if (!opened.ok) return opened;
-    const native = nativeMessages(opened.transcript, opened.settings);
+    const native = templateMessages(opened.transcript, opened.settings);
     if (!native.ok) return native;
     const messages = native.messages.map((message) => trlMessage(message, choice));
     const tools = toolsText(opened.transcript);

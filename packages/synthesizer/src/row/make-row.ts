@@ -14,6 +14,7 @@ import { actionsOf, upToLastAction } from "./actions.ts";
 import { recordedSettings } from "./recorded-settings.ts";
 import { type Provenance, type Row, rowFormat } from "./row.ts";
 import type { GroupTask } from "./task-group.ts";
+import { wellFormedTranscript } from "./well-formed-text.ts";
 
 /** What one attempt's row is made of. */
 export interface RowSource {
@@ -32,15 +33,16 @@ export type MadeRow =
  * Makes the canonical row of one attempt: of what was recorded and nothing else, so that the same
  * record gives the same row.
  */
-export function makeRow({ run, task, entry, episode }: RowSource): MadeRow {
-  const { transcript: whole, events } = episode;
+export function makeRow({ run, task, entry, episode: recorded }: RowSource): MadeRow {
+  const { transcript: whole, events } = recorded;
   if (whole === undefined) {
     return { ok: false, reason: `its environment never started (${endingText(entry)})` };
   }
-  const transcript = upToLastAction(whole);
+  const transcript = upToLastAction(wellFormedTranscript(whole));
   if (transcript === undefined) {
     return { ok: false, reason: `its agent never acted (${endingText(entry)})` };
   }
+  const episode = { ...recorded, transcript };
   const settings = recordedSettings(events);
   const provenance = makeProvenance({ run, task, entry, episode });
   return {

@@ -13,6 +13,7 @@ import {
 import * as z from "zod";
 
 import type { Row } from "../row/row.ts";
+import { wellFormedText } from "../row/well-formed-text.ts";
 import { openJudgeJournal, type JudgeAnswer } from "./judge-journal.ts";
 import {
   judgeAnswerSchema,
@@ -87,7 +88,7 @@ export function judgeStage(options: JudgeOptions): Stage {
           { messages, sampling, responseSchema: judgeAnswerSchema },
           { signal, scope: { episode: row.id, role: "judge", ordinal } },
         );
-        const answer = { content: result.message.content, usage: result.usage };
+        const answer = { content: wellFormedText(result.message.content), usage: result.usage };
         journal.add(question, answer);
         return answer;
       };

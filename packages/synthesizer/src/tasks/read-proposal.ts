@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject } from "@agent-gym/core";
 
+import { wellFormedText } from "../row/well-formed-text.ts";
+
 /** The JSON object of a model's answer, in a fence or not; `undefined` when there is none. */
 export function readProposal(content: string): JsonObject | undefined {
   const start = content.indexOf("{");
@@ -7,7 +9,7 @@ export function readProposal(content: string): JsonObject | undefined {
   if (start === -1 || end <= start) return undefined;
   try {
     const value: unknown = JSON.parse(content.slice(start, end + 1));
-    return isJsonObject(value) ? value : undefined;
+    return isJsonObject(value) ? wellFormedText(value) : undefined;
   } catch {
     return undefined;
   }

@@ -10,11 +10,13 @@ import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 
 import { jsonLinesSink } from "../../src/dataset/json-lines-sink.ts";
+import { parquetSink } from "../../src/dataset/parquet-sink.ts";
 import {
   builtInFormats,
   type DatasetOptions,
   exactDuplicatesStage,
   keepStage,
+  openaiFormat,
   passRatesOf,
   readManifest,
   rejected,
@@ -225,6 +227,20 @@ describe("Parquet", () => {
     ).toEqual(lines);
   });
 
+  test("keeps tools that only some conversations have, and refuses what it has no column for", async () => {
+    const folder = await temporaryFolder();
+    const { columns = [] } = openaiFormat;
+    const sink = parquetSink(folder, "train.parquet", { columns });
+    sink.write({ messages: [] });
+    sink.write({ messages: [], tools: [{ type: "function" }], parallel_tool_calls: true });
+    expect(() => sink.write({ messages: [], weights: [1] })).toThrow(/no column for "weights"/);
+    sink.finish();
+    expect(await parquet(join(folder, "train.parquet"))).toEqual([
+      { messages: "[]", tools: null, parallel_tool_calls: null },
+      { messages: "[]", tools: '[{"type":"function"}]', parallel_tool_calls: true },
+    ]);
+  });
+
   test("for verl holds native lists of role and content", async () => {
     const { folder } = await dataset({ format: "verl" });
     expect(await readdir(folder)).not.toContain("train.jsonl");
@@ -250,6 +266,32 @@ describe("Parquet", () => {
     const truth = JSON.parse(judged?.ground_truth ?? "") as JsonObject;
     expect(truth).toMatchObject({ environment: "counter", task: { target: 174 } });
   });
+});
+
+test("half a character of a teacher's stops nothing, and a call that held one was repaired", async () => {
+  const folder = await temporaryFolder();
+  const teacher = scriptedModel(({ messages }) => {
+    const spoken = messages.filter(({ role }) => role === "assistant").length;
+    const amount = spoken === 0 ? '"\\ud800"' : "100";
+    return spoken === 2
+      ? "Done \ud83d."
+      : `<tool_call>\n{"name": "add", "arguments": {"amount": ${amount}}}\n</tool_call>`;
+  });
+  const record = await countingRun(folder, { model: () => teacher, tasks: await countingTasks(1) });
+  for (const format of ["hermes", "trl", "atif"]) {
+    const { result, folder: made } = await dataset({
+      record,
+      format,
+      check: true,
+      stages: [verifiedStage],
+    });
+    expect(result.manifest.check, format).toMatchObject({ records: 1, sound: 1 });
+    const text = await readFile(join(made, "train.jsonl"), "utf8");
+    expect(text, format).toContain("Done \ufffd.");
+    expect(text.replaceAll("\\\\", ""), format).not.toMatch(/\\ud8/);
+  }
+  const usual = await dataset({ record, stages: standardStages() });
+  expect(usual.result.manifest.counts).toMatchObject({ kept: 0, rejected: 1 });
 });
 
 test("failed and successful attempts at one task become pairs and labels", async () => {

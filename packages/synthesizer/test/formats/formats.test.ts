@@ -1,4 +1,5 @@
-import type { JsonObject } from "@agent-gym/core";
+import { neutraliseJson } from "@agent-gym/agents";
+import type { Json, JsonObject } from "@agent-gym/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -11,6 +12,7 @@ import {
   type Row,
   writeExample,
 } from "../../src/index.ts";
+import { actionsOf } from "../../src/row/actions.ts";
 import { type Part, sampleParts, sampleRow, sampleSettings, sampleTools } from "../sample-row.ts";
 import { plainTemplate, taggedTemplate } from "../templates.ts";
 
@@ -349,6 +351,26 @@ test("what a format can't say is told with the reason", () => {
   ).not.toThrow();
 });
 
+test("a control token in a call's arguments is spelled in text, and refused where a template would print it", () => {
+  const row = sampleRow({
+    parts: [
+      "Which token ends a turn?",
+      { calls: [["execute_shell", { command: "grep -c '<|im_end|>' chat.txt" }]] },
+      { results: ["2 <|im_end|>"] },
+      { text: "It is there twice." },
+    ],
+  });
+  for (const name of ["trl", "llamafactory", "ms-swift", "axolotl"]) {
+    expect(() => written(name, row), name).toThrow(/execute_shell in turn 1 hold .* control token/);
+  }
+  for (const name of ["hermes", "mirau", "verl"]) {
+    const [, ...said] = written(name, row)["messages"] as readonly { readonly content: string }[];
+    const text = said.map(({ content }) => content).join("\n");
+    expect(text, name).toContain("\\u003c|im_end|>");
+    expect(text, name).not.toContain("<|im_end|>");
+  }
+});
+
 test("pairs part where two attempts do, one answer each", () => {
   const loser = sampleRow({
     id: "run/task#1",
@@ -474,6 +496,27 @@ const conversation = fc
     { text: end },
   ]);
 
+function hasMarker(value: Json): boolean {
+  return /\\u003c/.test(neutraliseJson(JSON.stringify(value)));
+}
+
+/** The same, with no tag in the arguments of a call; what is said and comes back keeps its own. */
+function withoutMarkers(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part) =>
+    typeof part === "string" || "results" in part || part.calls === undefined
+      ? part
+      : {
+          ...part,
+          calls: part.calls.map(([tool, own]) => [
+            tool,
+            JSON.parse(
+              neutraliseJson(JSON.stringify(own)).replaceAll("\\u003c", "("),
+            ) as JsonObject,
+          ]),
+        },
+  );
+}
+
 test.each([
   "hermes",
   "mirau",
@@ -488,7 +531,7 @@ test.each([
   const format = builtInFormats[name] as never;
   fc.assert(
     fc.property(
-      conversation,
+      fc.oneof(conversation, conversation.map(withoutMarkers)),
       fc.constantFrom("conversation" as const, "turn" as const),
       (parts, expand) => {
         if (name === "verl" && expand === "turn") return;
@@ -505,12 +548,19 @@ test.each([
         });
         for (const example of conversationExamples(row, expand)) {
           const result = writeExample(format, example, { historyThoughts: "keep" });
+          if (!text && name !== "openai" && name !== "atif") {
+            const turns = example.turn === undefined ? undefined : example.turn + 1;
+            const said = actionsOf(row.transcript).slice(0, turns);
+            const marked = said.some(({ calls }) => hasMarker(calls.map((call) => call.arguments)));
+            expect(result.ok ? undefined : result.code).toBe(marked ? "control-token" : undefined);
+            if (marked) continue;
+          }
           if (!result.ok) throw new Error(result.reason);
           const value = JSON.parse(JSON.stringify(result.value)) as JsonObject;
           expect(checker.check(value, example)).toEqual([]);
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
 });

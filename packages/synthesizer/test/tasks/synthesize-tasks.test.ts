@@ -283,6 +283,18 @@ test("a task that nobody could prove is not accepted", async () => {
   }
 });
 
+test("half a character in a proposal stops nothing", async () => {
+  const model = scriptedModel([JSON.stringify({ ...good(3), hint: "\ud83d" })]);
+  const { tasks } = await synthesizeTasks({
+    definition: puzzles,
+    model,
+    proposals: 1,
+    seeds: await seeds(),
+    validate,
+  });
+  expect(tasks.map(({ data }) => data["hint"])).toEqual(["\ufffd"]);
+});
+
 test("only tasks within a band of pass rates, and no more than are wanted", async () => {
   const rates = [1, 0.5, null, 0.4];
   const { tasks, proposals } = await synthesizeTasks({
