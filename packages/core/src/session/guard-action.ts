@@ -1,5 +1,6 @@
 import type { Action, ToolCall } from "../action/action.ts";
 import type { ToolResult } from "../action/observation.ts";
+import { hasLoneSurrogate } from "../json/has-lone-surrogate.ts";
 import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
 import type { ToolSpec } from "../tool/tool.ts";
 import type { SessionWords } from "./session-words.ts";
@@ -39,7 +40,9 @@ export function guardAction(
       refuse(call.id, call.name, words.unknownTool(call.name, tools));
       continue;
     }
-    const problems = jsonSchemaProblems(tool.parameters, call.arguments);
+    const problems = hasLoneSurrogate(call.arguments)
+      ? ["a text holds half of a character (a lone surrogate)"]
+      : jsonSchemaProblems(tool.parameters, call.arguments);
     if (problems.length > 0)
       refuse(call.id, call.name, words.invalidArguments(call.name, problems));
     else calls.push(call);
