@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { exportFormats } from "@agent-gym/runner";
@@ -48,6 +48,21 @@ describe("episodes", () => {
     expect(existsSync(join(cwd, "out", "report.xml.partial"))).toBe(false);
   });
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk is told in words, and leaves no half of a file",
+  async () => {
+    const cwd = await recordedRun();
+    await symlink("/dev/full", join(cwd, "r.jsonl.partial"));
+    const { code, stderr } = await runMain(
+      ["export", "r", "--format", "jsonl", "--output", "r.jsonl"],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^agent-gym: Can't write \S+r\.jsonl: the disk is full\.\n$/);
+    expect((await readdir(cwd)).filter((name) => name.startsWith("r.jsonl"))).toEqual([]);
+  },
+);
 
 describe("training rows", () => {
   test("are made of successes that may be trained on, and checked", async () => {

@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 import { UsageError } from "@agent-gym/core";
-import { type ExportFormat, exportRun, type RunRecord } from "@agent-gym/runner";
+import { type ExportFormat, exportRun, RecordError, type RunRecord } from "@agent-gym/runner";
 
 import type { CommandContext, TerminalStream } from "../command-context.ts";
 import type { ExportFlags } from "../flags/export-flags.ts";
@@ -12,7 +12,7 @@ import type { ExportFlags } from "../flags/export-flags.ts";
 /**
  * Writes a run's episodes to stdout, or to a file that is there only when it is whole.
  *
- * @throws UsageError when the file is there already.
+ * @throws UsageError when the file is there already; RecordError when it can't be written.
  * @throws the signal's reason when aborted.
  */
 export async function exportEpisodes(
@@ -37,16 +37,23 @@ export async function exportEpisodes(
       code: "output-exists",
     });
   }
-  await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.partial`;
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw RecordError.writing(path, error);
+    }
+  };
+  await attempt(() => mkdir(dirname(path), { recursive: true }));
   try {
-    await using file = await open(partial, "w");
-    for await (const piece of pieces) await file.write(piece as string);
+    await using file = await attempt(() => open(partial, "w"));
+    for await (const piece of pieces) await attempt(() => file.writeFile(piece));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
-  await rename(partial, path);
+  await attempt(() => rename(partial, path));
   stderr.write(`agent-gym: Wrote ${path}\n`);
 }
 

@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { type Json, UsageError } from "@agent-gym/core";
+import { RecordError } from "@agent-gym/runner";
 import type { TaskProposal } from "@agent-gym/synthesizer";
 
 /**
@@ -27,13 +28,18 @@ export class ProposalFiles {
     });
   }
 
-  /** Makes both files, empty. */
+  /**
+   * Makes both files, empty.
+   *
+   * @throws RecordError when they can't be written.
+   */
   open(): void {
-    mkdirSync(dirname(this.accepted), { recursive: true });
-    writeFileSync(this.rejected, "");
+    attempt(this.accepted, () => mkdirSync(dirname(this.accepted), { recursive: true }));
+    attempt(this.rejected, () => writeFileSync(this.rejected, ""));
     this.#writeTasks();
   }
 
+  /** @throws RecordError when it can't be written; what was there before stays whole. */
   add({ accepted, task, ...story }: TaskProposal): void {
     if (accepted && task !== undefined) {
       this.#tasks.push(task.data);
@@ -41,12 +47,27 @@ export class ProposalFiles {
       return;
     }
     const line = JSON.stringify({ ...story, task: task?.data ?? null });
-    appendFileSync(this.rejected, `${line}\n`);
+    attempt(this.rejected, () => appendFileSync(this.rejected, `${line}\n`));
   }
 
   #writeTasks(): void {
     const partial = `${this.accepted}.partial`;
-    writeFileSync(partial, `${JSON.stringify(this.#tasks, null, 2)}\n`);
-    renameSync(partial, this.accepted);
+    try {
+      attempt(this.accepted, () => {
+        writeFileSync(partial, `${JSON.stringify(this.#tasks, null, 2)}\n`);
+        renameSync(partial, this.accepted);
+      });
+    } catch (error) {
+      rmSync(partial, { force: true });
+      throw error;
+    }
+  }
+}
+
+function attempt(path: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    throw RecordError.writing(path, error);
   }
 }

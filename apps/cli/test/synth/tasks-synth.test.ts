@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
 import { startScriptedServer } from "@agent-gym/model/testing";
@@ -97,5 +98,28 @@ test.for([
     const again = await runMain(args, { cwd });
     expect(again).toMatchObject({ code: 1 });
     expect(again.stderr).toContain("--output");
+  },
+);
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk is told in words, and asks the teacher nothing",
+  async () => {
+    const cwd = await temporaryFolder();
+    await symlink("/dev/full", join(cwd, "new.json.partial"));
+    await using server = await startScriptedServer({
+      models: ["m"],
+      reply: () => ({ text: "{}" }),
+    });
+    const { code, stderr } = await runMain(
+      ["tasks", "synth", "python", "--teacher-url", server.url, "--teacher-model", "m"].concat([
+        "--output",
+        "new.json",
+      ]),
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/agent-gym: Can't write \S+new\.json: the disk is full\.\n$/);
+    expect(await readdir(cwd)).toEqual(["new.rejected.jsonl"]);
+    expect(server.requests).toEqual([]);
   },
 );

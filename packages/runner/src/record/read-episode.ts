@@ -3,6 +3,7 @@ import {
   type Ending,
   type EpisodeKey,
   type RecordedEvent,
+  trajectoryFormat,
   type Transcript,
   type Verdict,
 } from "@agent-gym/core";
@@ -26,13 +27,18 @@ export interface EpisodeRecord {
 /**
  * Reads an episode's file, as far as it goes: a last line that was cut off is passed over.
  *
- * @throws RecordError when it can't be read, or is no episode.
+ * @throws RecordError when it can't be read, is no episode, or is of another version.
  */
 export async function readEpisode(file: string): Promise<EpisodeRecord> {
   const events = await readEvents(file);
   const first = events[0];
   if (first?.type !== "episode-start") {
     throw new RecordError(`${file} is no episode: its first line is no "episode-start".`);
+  }
+  if (first.format !== trajectoryFormat) {
+    throw new RecordError(
+      `${file} is of the format "${String(first.format)}"; this version reads "${trajectoryFormat}".`,
+    );
   }
   return {
     key: first.key,

@@ -444,4 +444,22 @@ describe("what nothing can be made of", () => {
       reason: expect.stringContaining("damaged") as string,
     });
   });
+
+  test("so is one that another version wrote", async () => {
+    const folder = await temporaryFolder();
+    const record = await countingRun(folder);
+    const [entry] = record.entries.filter(({ task }) => task === "count 1");
+    const file = join(record.folder, entry?.file ?? "");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace('"format":"agent-gym/1"', '"format":"agent-gym/0"'));
+    const { folder: written, result } = await dataset({ record });
+    expect(result.manifest.counts).toMatchObject({ missing: 1, kept: 5 });
+    const [missing] = (await readLines(written, "rejected.jsonl")).filter(
+      ({ stage }) => stage === "record",
+    );
+    expect(missing).toMatchObject({
+      task: "count 1",
+      reason: expect.stringMatching(/format "agent-gym\/0"; this version reads/) as string,
+    });
+  });
 });
