@@ -35,9 +35,10 @@ export async function readEpisode(file: string): Promise<EpisodeRecord> {
   if (first?.type !== "episode-start") {
     throw new RecordError(`${file} is no episode: its first line is no "episode-start".`);
   }
-  if (first.format !== trajectoryFormat) {
+  const format: string = first.format;
+  if (format !== trajectoryFormat) {
     throw new RecordError(
-      `${file} is of the format "${String(first.format)}"; this version reads "${trajectoryFormat}".`,
+      `${file} is of the format "${format}"; this version reads "${trajectoryFormat}".`,
     );
   }
   return {

@@ -7,7 +7,7 @@ import { actionsOf, withActions } from "./actions.ts";
  * the very value where it has none.
  */
 export function wellFormedText<Value extends Json>(value: Value): Value {
-  return mended(value) as Value;
+  return isWellFormed(value) ? value : (mended(value) as Value);
 }
 
 /**
@@ -21,23 +21,30 @@ export function wellFormedTranscript(transcript: Transcript): Transcript {
   const actions = actionsOf(whole).map((action, turn): Action => ({
     ...action,
     calls: action.calls.map((call, index) =>
-      call.arguments === before[turn]?.calls[index]?.arguments ? call : { ...call, repaired: true },
+      isWellFormed(before[turn]?.calls[index]?.arguments) ? call : { ...call, repaired: true },
     ),
   }));
   return withActions(whole, actions);
 }
 
-function mended(value: Json | undefined): Json | undefined {
-  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "\uFFFD");
-  if (Array.isArray(value)) {
-    const list: readonly (Json | undefined)[] = value.map(mended);
-    return list.every((member, index) => member === value[index]) ? value : (list as Json);
+function isWellFormed(value: Json | undefined): boolean {
+  // Most texts have no surrogates at all, which is told much sooner than that all come in pairs.
+  if (typeof value === "string") {
+    return !/[\ud800-\udfff]/.test(value) || !/\p{Surrogate}/u.test(value);
   }
+  if (Array.isArray(value)) return value.every((member: Json) => isWellFormed(member));
+  if (!isJsonObject(value)) return true;
+  for (const name in value) {
+    if (!isWellFormed(name) || !isWellFormed(value[name])) return false;
+  }
+  return true;
+}
+
+function mended(value: Json): Json {
+  if (typeof value === "string") return value.replace(/\p{Surrogate}/gu, "\uFFFD");
+  if (Array.isArray(value)) return value.map((member: Json) => mended(member));
   if (!isJsonObject(value)) return value;
-  const members = Object.entries(value);
-  const own = members.map(([name, member]) => [mended(name) as string, mended(member)] as const);
-  const same = own.every(
-    ([name, member], index) => name === members[index]?.[0] && member === members[index]?.[1],
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [mended(name), mended(member)]),
   );
-  return same ? value : (Object.fromEntries(own) as Json);
 }
