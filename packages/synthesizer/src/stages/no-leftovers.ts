@@ -10,7 +10,7 @@ const leftovers: Readonly<Record<string, RegExp>> = {
   identity:
     /\b(?:I am|I'm|as)\s+(?:an?\s+)?(?:AI|artificial intelligence|(?:large )?language model|(?:chat)?GPT|Claude|Gemini|DeepSeek|Qwen|GLM|Kimi)\b[^.\n]{0,60}\b(?:made|developed|trained|created|built|by)\b|我是(?:由)?[^。\n]{0,20}(?:开发|训练|研发|推出)的|(?:作为|身为)(?:一个|一名)?(?:人工智能|AI|大?语言模型)(?:助手|模型)?/i,
   refusal:
-    /^\s*(?:I(?:'|’)m sorry,? but|I(?:'m| am) (?:unable|not able) to (?:help|assist)|I can(?:'|’|no)t (?:help|assist|comply)|(?:很)?抱歉，?(?:我)?(?:不能|无法))/i,
+    /^\s*(?:(?:I(?:'|’)m )?(?:very )?sorry[,;.]? (?:but )?I (?:can(?:'|’|no)t|(?:am|was) (?:unable|not able)|won(?:'|’)t)|I(?:'|’)m sorry,? but|I(?:(?:'|’)m| am) (?:unable|not able) to (?:help|assist)|I can(?:'|’|no)t (?:help|assist|comply)|(?:很|非常)?(?:抱歉|对不起)[，,]?(?:但)?(?:我)?(?:不能|无法))/i,
 };
 
 /**
@@ -20,7 +20,7 @@ const leftovers: Readonly<Record<string, RegExp>> = {
 export const noLeftoversStage: Stage = rowStage({
   name: "no-leftovers",
   description: "no control tokens, error pages, refusals or talk of who made the model",
-  settings: { version: 1 },
+  settings: { version: 2 },
   judge: ({ transcript }) => {
     for (const [turn, { text, reasoning = "", calls }] of actionsOf(transcript).entries()) {
       if (neutralise(text) !== text || neutralise(reasoning) !== reasoning) {

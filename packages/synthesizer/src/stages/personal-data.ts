@@ -6,12 +6,14 @@ import { type Judgement, kept, rejected, type Stage } from "./stage.ts";
 const patterns: Readonly<Record<string, RegExp>> = {
   "private-key": /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY-----/g,
   "api-key":
-    /\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,200}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,82}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,200}|hf_[A-Za-z0-9]{30,40})\b/g,
+    /\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,200}|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,82}|AIza[0-9A-Za-z_-]{35}|xox[abprs]-[A-Za-z0-9-]{10,200}|hf_[A-Za-z0-9]{30,40}|glpat-[A-Za-z0-9_-]{20,64}|npm_[A-Za-z0-9]{36}|[rs]k_live_[A-Za-z0-9]{20,128})\b/g,
+  password:
+    /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{1,64}:[^\s:/@]{3,128}@|\bBearer [A-Za-z0-9_.~+/-]{20,500}|(?:\b|_)(?:password|passwd|secret|secret_access_key|api_key|access_token)["']?\s{0,3}[:=]\s{0,3}["']?[A-Za-z0-9_+/!@#$%^&*-]{12,200}/gi,
   "json-web-token": /\beyJ[A-Za-z0-9_-]{8,500}\.eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,500}/g,
   email:
     /\b[A-Za-z0-9._%+-]{1,64}@(?!example\.|localhost)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24}\b/g,
   "phone-number":
-    /(?<![\d.])(?:\+\d{1,3}[ -]?\(?\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}|1[3-9]\d{9})(?![\d.])/g,
+    /(?<![\d.])(?:\+\d{1,3}[ -]?\(?\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}|1[3-9]\d(?:\d{8}|([ -])\d{4}\1\d{4}))(?![\d.])/g,
   "card-number": /(?<!\d)(?:\d{4}[ -]?){3}\d{1,7}(?!\d)/g,
   "identity-number":
     /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/g,
@@ -25,7 +27,7 @@ export interface PersonalDataOptions {
 }
 
 /**
- * Looks for secrets and personal data in all that a row says: keys, tokens, mail addresses, phone,
+ * Looks for secrets and personal data in all that a row says: keys, tokens, passwords, mail addresses, phone,
  * card and identity numbers. What was found is told by kind and turn, never by value.
  */
 export function personalDataStage(options: PersonalDataOptions = {}): Stage {

@@ -251,6 +251,10 @@ describe("what belongs to a provider", () => {
     ["identity", "As an AI language model trained by others, I count four."],
     ["refusal", "I'm sorry, but I can't do that."],
     ["refusal", "抱歉，我无法完成。"],
+    ["refusal", "对不起，我不能完成。"],
+    ["refusal", "Sorry, I can't help with that."],
+    ["refusal", "I’m sorry, I won’t do that."],
+    ["kept", "Sorry, I first read the wrong file: the total is 24."],
     ["kept", "The error rate of the server is 5 in 100."],
     ["kept", "I read the file that Claude Monet's gallery made."],
     ["kept", "Sorry for the detour: the total is 24."],
@@ -484,6 +488,12 @@ describe("secrets and personal data", () => {
     "write to jane.doe@mailhouse.org",
     "call +49 170 1234567",
     "手机 13812345678",
+    "手机 138-1234-5678",
+    `glpat-${"a1B2".repeat(5)}`,
+    `npm_${"a1B2".repeat(9)}`,
+    "postgres://jane:open-sesame@db/shop",
+    `Authorization: Bearer ${"a1B2".repeat(8)}`,
+    `aws_secret_access_key = ${"a1B2".repeat(10)}`,
     "card 4111 1111 1111 1111",
     "身份证 11010519491231002X",
   ])("%s is told of, and the row stays", async (text) => {
@@ -501,6 +511,9 @@ describe("secrets and personal data", () => {
     "2024-11-22 10:46:11",
     "jane@example.com",
     "version 1.2.3.4",
+    "https://example.com:8080/a@b",
+    "secret: the answer",
+    "2024-1234-5678",
     "sk-short",
   ])("%s is nothing of the kind", async (text) => {
     expect(await fate(personalDataStage({ action: "reject" }), holding(text))).toBe("kept");
