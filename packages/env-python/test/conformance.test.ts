@@ -1,4 +1,4 @@
-import type { JsonObject } from "@agent-gym/core";
+import { callAction, type JsonObject } from "@agent-gym/core";
 import { environmentConformance } from "@agent-gym/core/testing";
 import { test } from "vitest";
 
@@ -12,6 +12,9 @@ describeOnBackends("the conformance of env-python", ({ provider }) => {
   const cases = environmentConformance(pythonEnvironment, {
     tasks: tasks.slice(0, 1),
     sandboxes: provider,
+    endless: () => [
+      callAction({ name: "run_python_code", arguments: { code: "while True: pass" } }),
+    ],
   });
   test.each(cases)("$name", ({ run }) => run(), 240_000);
 });

@@ -41,6 +41,8 @@ export interface EnvironmentTrial {
   readonly openSandboxes: () => readonly string[];
   /** Actions that the author wants tried. */
   readonly actions: (task: Task) => readonly Action[];
+  /** Actions that take for ever. */
+  readonly endless: (task: Task) => readonly Action[];
 }
 
 /** One rule that an environment keeps. */

@@ -15,8 +15,7 @@ export const gradingCases: readonly EnvironmentCase[] = [
     run: async (trial) => {
       const { range } = trial.definition.reward;
       await forEachTask(trial, async (task) => {
-        const { cheats = {} } = trial.definition.scripts(task, trial.options);
-        for (const [name, script] of [...usualScripts(trial, task), ...Object.entries(cheats)]) {
+        for (const [name, script] of usualScripts(trial, task)) {
           const { verdicts, transitions } = await trial.play(task, script);
           for (const verdict of verdicts) checkVerdict(verdict, range, name);
           for (const { reward } of transitions) {
@@ -67,7 +66,9 @@ export const gradingCases: readonly EnvironmentCase[] = [
       await forEachTask(trial, async (task) => {
         const { cheats = {} } = trial.definition.scripts(task, trial.options);
         for (const [name, script] of Object.entries(cheats)) {
-          const { success, verdict } = await trial.play(task, script);
+          const { success, verdict, verdicts } = await trial.play(task, script);
+          const { range } = trial.definition.reward;
+          for (const given of verdicts) checkVerdict(given, range, name);
           check(
             !success,
             `the cheat "${name}" is a success: ${JSON.stringify(verdict).slice(0, 2000)}`,

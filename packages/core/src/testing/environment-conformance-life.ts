@@ -156,6 +156,6 @@ async function actionsToStop(trial: EnvironmentTrial, task: Task): Promise<reado
   return [
     ...(first === undefined || first.done === true ? [] : [first.value]),
     ...sampleActions(start, { text: "a", number: 1, all: true }),
-    ...trial.actions(task),
+    ...trial.endless(task),
   ];
 }

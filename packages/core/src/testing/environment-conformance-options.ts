@@ -16,10 +16,12 @@ export interface EnvironmentConformanceOptions {
   /** Who plays a role in the episodes of a task. Absent: an environment that asks for a model fails. */
   readonly model?: (role: string, task: Task) => ChatModel;
   /**
-   * Actions to try besides those that the kit makes up out of the tools' schemas: a call that takes
-   * long, one that does harm.
+   * Actions to try besides those that the kit makes up out of the tools' schemas, such as one that does
+   * harm.
    */
   readonly actions?: (task: Task) => readonly Action[];
+  /** Actions that take for ever, for the case about steps that are told to stop; tried only there. */
+  readonly endless?: (task: Task) => readonly Action[];
   /** How long something that was told to stop may take, in milliseconds. Default 10,000. */
   readonly settleMs?: number;
   /** What this environment does not do, and why. A skip whose rule holds after all fails. */

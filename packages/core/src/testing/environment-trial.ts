@@ -73,6 +73,7 @@ export async function withTrial(
       },
       openSandboxes: () => [...tracked.open.keys()],
       actions: (task) => settings.actions?.(task) ?? [],
+      endless: (task) => settings.endless?.(task) ?? [],
     });
   } finally {
     for (const environment of made) {

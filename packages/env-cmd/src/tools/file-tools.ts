@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { cutMiddle } from "../output/cut-middle.ts";
 import { printable } from "../output/printable.ts";
+import { pathProblem } from "./path-problem.ts";
 import { runFileCommand } from "./run-file-command.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -68,6 +69,8 @@ export const listDirectory: ToolDefinition<Workbench, DirPath> = defineTool({
     dir_path: somePath.default(".").describe("The directory; default: the current one"),
   }),
   run: async ({ dir_path }, { state }) => {
+    const problem = pathProblem(dir_path);
+    if (problem !== undefined) return { content: problem, isError: true };
     try {
       const names = await state.sandbox.files.list(state.shell.resolve(dir_path));
       if (names.length === 0) return "(the directory is empty)";

@@ -1,6 +1,7 @@
 import type { ToolReply } from "@agent-gym/core";
 
 import { describeRun } from "../output/describe-run.ts";
+import { pathProblem } from "./path-problem.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** How a file tool runs its command. */
@@ -19,8 +20,9 @@ export async function runFileCommand(
   { argv, stdin, done }: FileCommand,
   { state, signal }: { readonly state: Workbench; readonly signal: AbortSignal },
 ): Promise<ToolReply> {
-  if (argv.some((word) => word.includes("\0"))) {
-    return { content: "A path can't hold a NUL character.", isError: true };
+  for (const word of argv) {
+    const problem = pathProblem(word);
+    if (problem !== undefined) return { content: problem, isError: true };
   }
   const result = await state.sandbox.exec(argv, {
     signal,
