@@ -20,6 +20,16 @@ import { addTeacherFlags, type TeacherFlags } from "./teacher-flags.ts";
 /** How rows are chosen and written, as the command line gave it. */
 export interface DatasetFlags {
   readonly keep: "first" | "best" | "all";
+  /** Rows of one task. */
+  readonly cap?: number;
+  readonly shortest?: boolean;
+  /** Least and most rate of success that a task may have, from 0 to 1. */
+  readonly passRate?: readonly [least: number, most: number];
+  /** Turns with calls that can't be learned. */
+  readonly wrongTurns?: "reject" | "mask";
+  /** Leaves turns whose calls failed out of the loss. */
+  readonly maskFailed?: boolean;
+  readonly personalData?: "report" | "reject";
   /** Names of stages that are off. */
   readonly without?: readonly string[];
   /** Files of what must not be trained on. */
@@ -114,6 +124,26 @@ function addDatasetFlags(command: Command): Command {
         .choices(["first", "best", "all"])
         .default("first"),
     )
+    .option("--cap <n>", "at most so many rows of one task", wholeNumber(1))
+    .option("--shortest", "of a task's successes only the one with the fewest turns")
+    .option(
+      "--pass-rate <band>",
+      "only tasks that the teacher's attempts solve at such a rate, as in 0.1-0.9",
+      band,
+    )
+    .addOption(
+      new Option(
+        "--wrong-turns <how>",
+        "turns with unreadable, repaired or invalid calls; default: reject the row",
+      ).choices(["reject", "mask"]),
+    )
+    .option("--mask-failed", "learn no turn whose call failed, only what put it right")
+    .addOption(
+      new Option(
+        "--personal-data <how>",
+        "rows with keys, addresses, numbers; default: report",
+      ).choices(["report", "reject"]),
+    )
     .option("--without <stages>", "stages that are off, comma separated; repeatable", commaList)
     .option("--benchmark <files...>", "leave out what these files hold", words)
     .addOption(
@@ -147,6 +177,16 @@ function addDatasetFlags(command: Command): Command {
     .option("--template <file>", "render each row with this chat template, and check that too")
     .option("--license <id>", "of the dataset, as in SPDX; default: unknown")
     .option("--output-dir <dir>", "where the dataset is made", "dataset");
+}
+
+function band(text: string): readonly [number, number] {
+  const [, low, high] = /^([\d.]+)-([\d.]+)$/.exec(text.trim()) ?? [];
+  if (low === undefined || high === undefined) {
+    throw new InvalidArgumentError("Give the least and the most rate, as in 0.1-0.9.");
+  }
+  const [least, most] = [numberWithin(0, 1)(low), numberWithin(0, 1)(high)];
+  if (least <= most) return [least, most];
+  throw new InvalidArgumentError("The first rate must not be above the second.");
 }
 
 function shareBelowOne(text: string): number {

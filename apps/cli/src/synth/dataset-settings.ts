@@ -53,7 +53,8 @@ async function stagesOf(
   flags: DatasetFlags,
   { cwd, counter }: { readonly cwd: string; readonly counter: DatasetOptions["counter"] },
 ): Promise<readonly Stage[]> {
-  const { keep, without, benchmark } = flags;
+  const { keep, without, benchmark, cap, shortest, passRate, wrongTurns, maskFailed } = flags;
+  const [least = 0, most = 1] = passRate ?? [];
   const thoughts = thoughtPolicy(flags, counter);
   const benchmarks =
     benchmark === undefined
@@ -61,6 +62,12 @@ async function stagesOf(
       : (await Promise.all(benchmark.map((file) => readBenchmark(resolve(cwd, file))))).flat();
   return standardStages({
     keep,
+    ...(cap === undefined ? {} : { cap }),
+    ...(shortest === undefined ? {} : { shortest }),
+    ...(passRate === undefined ? {} : { passRate: { least, most } }),
+    ...(wrongTurns === undefined ? {} : { wrongTurns }),
+    ...(maskFailed === undefined ? {} : { maskFailedCalls: maskFailed }),
+    ...(flags.personalData === undefined ? {} : { personalData: flags.personalData }),
     ...(without === undefined ? {} : { without }),
     ...(benchmarks === undefined ? {} : { benchmarks }),
     ...(thoughts === undefined ? {} : { thoughts }),

@@ -198,6 +198,42 @@ describe("on the counter environment", () => {
     expect(stages).not.toContain("near-duplicates");
   });
 
+  test("chooses rows as the flags say, and keeps what they were in the manifest", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "tasks.json"), JSON.stringify(countingTasks(5)));
+    await using server = await startScriptedServer({ reply: countingReply, models: ["m"] });
+    const args = ["synth", fixtureFiles.counter, "--data-file", "tasks.json"].concat(
+      ["--teacher-url", server.url, "--agent", "mirau", "--json", "--keep", "all"],
+      ["--attempts", "4", "--temperature", "0,1", "--cap", "1", "--wrong-turns", "mask"],
+      ["--mask-failed", "--personal-data", "reject", "--shortest"],
+    );
+    // Targets that are divisible by four are met in every other attempt, the rest in all.
+    const { code, stdout } = await runMain([...args, "--pass-rate", "0.1-0.9"], { cwd });
+    expect(code).toBe(0);
+    const told = jsonLines(stdout).find(({ type }) => type === "dataset");
+    const { stages, counts } = told as unknown as {
+      readonly counts: { readonly kept: number };
+      readonly stages: readonly { readonly stage: string; readonly settings: object }[];
+    };
+    const settings = Object.fromEntries(stages.map((one) => [one.stage, one.settings]));
+    expect(counts).toMatchObject({ tasks: 5, attempts: 20, kept: 2 });
+    expect(settings).toMatchObject({
+      "pass-rate": { least: 0.1, most: 0.9 },
+      "well-formed": { wrongTurns: "mask" },
+      "no-failed-calls": { wrongTurns: "mask" },
+      "personal-data": { action: "reject" },
+      shortest: {},
+      cap: {},
+    });
+    for (const wrong of ["0.9-0.1", "often", "0.5"]) {
+      const { stderr, code: refused } = await runMain([...args, "--pass-rate", wrong], { cwd });
+      expect({ refused, stderr }).toMatchObject({
+        refused: 1,
+        stderr: expect.stringContaining("--pass-rate") as string,
+      });
+    }
+  });
+
   test("at Ctrl-C finishes what is under way, makes no dataset, and says how to go on", async () => {
     const cwd = await temporaryFolder();
     const signals = new EventEmitter();
