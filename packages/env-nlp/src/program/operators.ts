@@ -24,8 +24,8 @@ const operators: Readonly<Record<string, (given: Json) => Json>> = {
     const factor = 10 ** places;
     return exact((Math.sign(value) * Math.round(exact(Math.abs(value) * factor))) / factor);
   },
-  $min: (given) => Math.min(...numbers("$min", given)),
-  $max: (given) => Math.max(...numbers("$max", given)),
+  $min: (given) => exact(Math.min(...numbers("$min", given))),
+  $max: (given) => exact(Math.max(...numbers("$max", given))),
   $count: (given) => {
     if (!Array.isArray(given)) throw misfit("$count", "a list", given);
     return given.length;
@@ -56,7 +56,9 @@ const operators: Readonly<Record<string, (given: Json) => Json>> = {
     if (typeof date !== "string" || typeof days !== "number") {
       throw misfit("$days_after", "a date and a number of days", given);
     }
-    return new Date(dayOf(date, given) + days * dayMs).toISOString().slice(0, 10);
+    const then = new Date(dayOf(date, given) + days * dayMs);
+    if (Number.isNaN(then.getTime())) throw misfit("$days_after", "a day that there is", given);
+    return then.toISOString().slice(0, 10);
   },
   /** How many days a date lies after another; negative when before. */
   $days_between: (given) => {
@@ -87,8 +89,9 @@ function dayOf(text: string, given: Json): number {
   return time;
 }
 
-/** Without the tail of binary fractions: 0.1 + 0.2 is 0.3. */
+/** Without the tail of binary fractions: 0.1 + 0.2 is 0.3. JSON knows neither Infinity nor NaN. */
 function exact(value: number): number {
+  if (!Number.isFinite(value)) throw new RefusedOperations(["the numbers are too large"]);
   return Number(value.toFixed(8));
 }
 

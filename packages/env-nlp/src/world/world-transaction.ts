@@ -90,6 +90,9 @@ export class WorldTransaction {
           `${table}.${field} of "${id}" can't be incremented: no number`,
         ]);
       }
+      if (!Number.isFinite(now + amount)) {
+        throw new RefusedOperations([`${table}.${field} of "${id}" would be too large`]);
+      }
       // Sums of money must not end in 0000000001.
       set[field] = Number((now + amount).toFixed(8));
     }
