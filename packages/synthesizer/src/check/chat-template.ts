@@ -42,7 +42,9 @@ export function chatTemplate(
   options: { readonly name?: string; readonly variables?: JsonObject } = {},
 ): ChatTemplate {
   const { name = "template", variables = {} } = options;
-  const marked = markGenerations(source);
+  // Python's Jinja takes every end of a line for the same.
+  const unix = source.replaceAll(/\r\n?/g, "\n");
+  const marked = markGenerations(unix);
   let template: Template;
   try {
     template = new Template(marked);
@@ -52,7 +54,7 @@ export function chatTemplate(
       cause: error,
     });
   }
-  const hasMarks = marked !== source;
+  const hasMarks = marked !== unix;
   return {
     name,
     render: ({ messages, tools, addGenerationPrompt }) => {

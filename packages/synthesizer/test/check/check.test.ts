@@ -22,6 +22,7 @@ import {
   forgetfulTemplate,
   plainTemplate,
   silentTemplate,
+  taggedSource,
   taggedTemplate,
 } from "../templates.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -205,6 +206,15 @@ describe("with a template", () => {
       `{%- for message in messages %}{%- if message.role != "user" and message.role != "system" %}{%- generation %}{{- message.reasoning_content or "" }}{{- message.content }}{%- for call in message.tool_calls or [] %}{{- call.function.name + (call.function.arguments | tojson) }}{%- endfor %}{%- endgeneration %}{%- else %}{{- message.content }}{%- endif %}{{- "|" }}{%- endfor %}`,
     );
     expect(problems("trl", { template: marking })).toEqual(["loss-on-foreign 1"]);
+  });
+
+  test("one with another system's line ends renders as with ours", () => {
+    const [template, windows] = [taggedSource, taggedSource.replaceAll("\n", "\r\n")].map(
+      (source) => chatTemplate(source),
+    );
+    const request = { messages: [{ role: "user", content: "a\r\nb" }], addGenerationPrompt: true };
+    expect(windows?.render(request)).toEqual(template?.render(request));
+    expect(windows?.render(request).text).toContain("a\r\nb");
   });
 
   test("marks change nothing else of the text", () => {
