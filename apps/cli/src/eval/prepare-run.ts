@@ -118,9 +118,11 @@ function tolerating(
   };
 }
 
-function checkResume({ resume, runId, retryErrors }: EvalFlags): void {
+function checkResume({ resume, runId, retryErrors, logDir }: EvalFlags): void {
   if (resume === true && runId === undefined) {
-    throw new UsageError("--resume goes on with a run: name it with --run-id.");
+    throw new UsageError(
+      `--resume goes on with a run, and there is none in ${logDir}: name it with --run-id.`,
+    );
   }
   if (retryErrors === true && resume !== true) {
     throw new UsageError("--retry-errors is for --resume: a new run has nothing to try again.");

@@ -50,7 +50,10 @@ export function addRunFlags(command: Command): Command {
     .option("--max-time <time>", "most time of the run, as in 90, 45m, 2h", seconds)
     .option("--log-dir <dir>", "where runs are kept", "runs")
     .option("--run-id <id>", "the run's name; default: made of the day, environment and agent")
-    .option("--resume", "go on with the run of --run-id: only what is still owed")
+    .option(
+      "--resume [run]",
+      "go on with that run, else that of --run-id, else the latest: only what is still owed",
+    )
     .option("--retry-errors", "when resuming, also try again whatever has no reward")
     .optionsGroup("Each episode:")
     .option("--max-turns <n>", "most turns", wholeNumber(1), 30)

@@ -15,6 +15,7 @@ export function formatCount(count: number): string {
 
 /** A time in its two largest units: `0.42 s`, `12 s`, `3m 05s`, `2h 14m`. */
 export function formatSeconds(seconds: number): string {
+  if (seconds < 0.0005) return "0 s";
   if (seconds < 10) return `${Number(seconds.toPrecision(2))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -33,6 +33,10 @@ describe("what was asked wrongly", () => {
     [[...counter, ...tasks, "--agent", "nop", "--task-id", "thre"], 'Did you mean "three"?'],
     [[...counter, ...tasks, "--agent", "nop", "--set", "x=1"], "Options of environment counter"],
     [[...counter, ...tasks, "--agent", "nop", "--resume"], "name it with --run-id"],
+    [
+      [...counter, ...tasks, "--agent", "nop", "--run-id", "one", "--resume", "two"],
+      "name two runs",
+    ],
     [[...counter, ...tasks, "--agent", "nop", "--run-id", "../x"], "can't name a run"],
     [[...counter, ...tasks, "--agent", "mirau"], "say where with --agent-url URL"],
     [[...counter, ...tasks, "--agent", "mirau", "--agent-url", "ftp://x"], "http://"],

@@ -66,6 +66,27 @@ describe.skipIf(process.platform === "win32")("a run that is interrupted", () =>
     expect(lines.at(-1)).toMatchObject({ summary: { planned: 4, scored: 4, cancelled: 0 } });
   });
 
+  test("goes on under the name that --resume gives, or as the latest", async () => {
+    const cwd = await temporaryFolder();
+    const unnamed = args.filter((word) => word !== "--run-id" && word !== "slow");
+    await interrupted(cwd, async (child, heard) => {
+      child.kill("SIGINT");
+      await heard("Press Ctrl-C again");
+      child.kill("SIGINT");
+    });
+    await writeFile(join(cwd, "go"), "");
+    const named = await runCli([...unnamed, "--resume", "slow", "--limit", "1"], { cwd });
+    expect(named).toMatchObject({ code: 1, stderr: expect.stringContaining("slow") });
+    const latest = await runCli([...unnamed, "--resume"], { cwd });
+    expect(latest.code).toBe(0);
+    expect(jsonLines(latest.stdout).at(-1)).toMatchObject({
+      runId: "slow",
+      summary: { planned: 4, scored: 4 },
+    });
+    const again = await runCli([...unnamed, "--resume", "slow"], { cwd });
+    expect(jsonLines(again.stdout)[0]).toMatchObject({ runId: "slow", owed: 0 });
+  });
+
   test("twice stops at once, and owes what was under way", async () => {
     const cwd = await temporaryFolder();
     const { code, stdout } = await interrupted(cwd, async (child, heard) => {

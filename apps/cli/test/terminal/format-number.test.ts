@@ -28,7 +28,8 @@ test("counts are short", () => {
 });
 
 test("times are told in their two largest units", () => {
-  expect([0.0421, 0.42, 9.94, 12.3, 59.7, 185, 8040].map(formatSeconds)).toEqual([
+  expect([0.00012, 0.0421, 0.42, 9.94, 12.3, 59.7, 185, 8040].map(formatSeconds)).toEqual([
+    "0 s",
     "0.042 s",
     "0.42 s",
     "9.9 s",
