@@ -72,7 +72,13 @@ function explain(
     const hint = endpoint.startsWith("https:") ? "; is it an http:// address?" : "";
     return ["connection", `can't be reached safely (${code})${hint}`];
   }
-  return ["connection", `can't be reached (${code === "" ? "no reason was given" : code})`];
+  return ["connection", `can't be reached (${code || ownWords(error)})`];
+}
+
+/** What an error without a code says: `fetch` so refuses ports that no web server may have. */
+function ownWords(error: unknown): string {
+  const words = error instanceof Error ? error.message.replace(/\s+/g, " ").trim() : "";
+  return words === "" ? "no reason was given" : words;
 }
 
 function errorCode(error: unknown): string {

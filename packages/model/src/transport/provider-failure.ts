@@ -121,6 +121,7 @@ function refusalCode(status: number, body: string): ProviderErrorCode {
     case 404:
     case 405:
     case 410:
+    case 501:
       return "not-found";
     case 413:
       return "context-length";

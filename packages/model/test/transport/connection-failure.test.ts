@@ -37,6 +37,12 @@ test("a host with many addresses fails by what the first of them says", () => {
   expect(connectionError(error, context).message).toContain("refuses the connection");
 });
 
+test("an error without a code is told in its own words, without secrets", () => {
+  const { message } = connectionError(new Error("bad port,\n hidden"), context);
+  expect(message).toBe("https://host/v1 can't be reached (bad port, [secret]).");
+  expect(connectionError(new Error(""), context).message).toContain("no reason was given");
+});
+
 test("of a cause only name, code and message are kept, without secrets", () => {
   const cause = Object.assign(coded("ECONNRESET", "read hidden"), { request: { key: "hidden" } });
   expect(connectionError(cause, context).cause).toEqual(

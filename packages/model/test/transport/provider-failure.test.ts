@@ -28,6 +28,7 @@ describe("a refusal", () => {
     [404, "<html><head><title>404 Not Found</title></head></html>", "not-found"],
     [404, openAi("The model `x` does not exist"), "not-found"],
     [302, "", "not-found"],
+    [501, "<title>Error response</title>", "not-found"],
     [408, "", "server"],
     [429, openAi("Rate limit reached"), "rate-limit"],
     [429, openAi("You exceeded your current quota", { code: "insufficient_quota" }), "payment"],
