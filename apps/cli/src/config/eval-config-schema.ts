@@ -81,7 +81,7 @@ export const evalConfigSchema: JsonObject = {
     concurrency: count("Episodes at the same time."),
     maxSandboxes: count("Sandboxes at the same time."),
     seed: count("Of environments, sampling and order.", 0),
-    sandbox: text("auto, or a backend."),
+    sandbox: text("auto, a backend, or the address of a SandboxFusion server."),
     image: text("What docker makes its containers of."),
     skipUnmet: yes("Leave out tasks that can't be run here."),
     retries: count("Tries again of an episode that broke.", 0),

@@ -18,5 +18,9 @@ export function addSandboxFlags(command: Command): Command {
     )
     .option("--image <name>", "what docker makes its containers of; default: Agent Gym's own")
     .option("--sandbox-url <url>", "a SandboxFusion server; the same as --sandbox URL")
-    .on("option:sandbox-url", (url: string) => command.setOptionValue("sandbox", url));
+    .on("option:sandbox-url", (url: string) => {
+      // As if it had been typed, so that it wins over a configuration; and told once.
+      command.setOptionValueWithSource("sandbox", url, "cli");
+      command.setOptionValueWithSource("sandboxUrl", undefined, undefined);
+    });
 }

@@ -34,9 +34,10 @@ test("every flag of eval has its setting, but for keys and what belongs to one s
   const flags = command.options.map((option) => option.attributeName());
   const settings = Object.keys(evalConfigSchema["properties"] as JsonObject);
   const own = ["agentKey", "envLlmKey", "resume", "retryErrors", "dryRun"];
+  const otherNames = ["sandboxUrl"];
   expect(settings.toSorted()).toEqual(
     [...flags, "$schema", "environment"]
-      .filter((name) => ![...own, "config", "printConfig"].includes(name))
+      .filter((name) => ![...own, ...otherNames, "config", "printConfig"].includes(name))
       .toSorted(),
   );
   expect(command).toBeInstanceOf(Command);
@@ -88,6 +89,16 @@ describe("a configuration", () => {
     await writeFile(join(cwd, "again.json"), stdout);
     const again = await runMain(["eval", "--config", "again.json", "--print-config"], { cwd });
     expect(again.stdout).toBe(stdout);
+  });
+
+  test("gives way to --sandbox-url, which is printed as the sandbox that it is", async () => {
+    const cwd = await folderWith("run.json", JSON.stringify({ ...run, sandbox: "virtual" }));
+    const flag = ["--sandbox-url", "http://127.0.0.1:8080"];
+    const args = ["eval", "--config", "run.json", "--print-config", ...flag];
+    const { code, stdout } = await runMain(args, { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ sandbox: "http://127.0.0.1:8080" });
+    expect(stdout).not.toContain("sandboxUrl");
   });
 
   test("names places as seen from where it lies", async () => {
