@@ -134,7 +134,9 @@ function readAnswer(
     const problems =
       behaviour.returns === undefined ? [] : jsonSchemaProblems(behaviour.returns, settled);
     if (problems.length > 0) return faulty("bad-result", `result: ${problems.join("; ")}`);
-    const unknown = unknownIds(settled, { tables: transaction.tables(), args });
+    // In a closed world an id is none because the agent named it: what is not there is an error.
+    const named = world.open ? args : null;
+    const unknown = unknownIds(settled, { tables: transaction.tables(), args: named });
     if (unknown.length > 0) {
       return faulty(
         "unknown-id",

@@ -1,8 +1,10 @@
 import { callAction, type Json, type JsonObject } from "@agent-gym/core";
+import { scriptedModel } from "@agent-gym/core/testing";
 import { describe, expect, test } from "vitest";
 
+import { shopTask } from "../fixtures/shop-task.ts";
 import { variant, without } from "../fixtures/small-task.ts";
-import { playActions, taskOf } from "../play-episode.ts";
+import { notesOf, playActions, taskOf } from "../play-episode.ts";
 
 const big = 1e308;
 
@@ -63,4 +65,21 @@ describe("numbers that are too large for a tool are the agent's mistake, and end
     ]);
     expect(outcome).toMatchObject({ verdict: { reward: 1 } });
   });
+});
+
+test("in a closed world a model can't confirm an id only because the agent named it", async () => {
+  const { world, tool_specs: _, ...rest } = shopTask;
+  const task = await taskOf({ ...rest, world: { ...(world as JsonObject), mode: "closed" } });
+  const made = { status: "ok", result: { item_id: "it_999", price: 5 } };
+  const tools = scriptedModel([
+    JSON.stringify(made),
+    JSON.stringify({ status: "error", error: { code: "not_found", message: "No such item." } }),
+  ]);
+  const { events } = await playActions(
+    task,
+    [callAction({ name: "buy_item", arguments: { item_id: "it_999" } })],
+    { models: { tools } },
+  );
+  expect(notesOf(events, "simulator-fault")).toMatchObject([{ kind: "unknown-id" }]);
+  expect(JSON.stringify(events)).toContain("No such item.");
 });
