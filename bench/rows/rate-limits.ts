@@ -33,7 +33,15 @@ interface ServerReport {
 /** Whether a server of unknown capacity is kept busy, and no call is lost on the way. */
 export const row: Row = {
   name: "rate-limits",
-  measure: async () => [
+  measure: async () => {
+    // A second of compiling would weigh as much as a quarter of the calls; the limiter is new each time.
+    await measure("to warm up", { capacity: 32, latencyMs: 10, refuses: false }, 1000);
+    return measureAll();
+  },
+};
+
+async function measureAll(): Promise<readonly Measurement[]> {
+  return [
     ...(await measure("429 above 32", { capacity: 32, latencyMs: 80, refuses: true }, 1500)),
     ...(await measure(
       "429 above 32, Retry-After: 1",
@@ -45,8 +53,8 @@ export const row: Row = {
       { capacity: 16, latencyMs: 1000, refuses: false, dropMs: 30_000 },
       1000,
     )),
-  ],
-};
+  ];
+}
 
 async function measure(
   what: string,
