@@ -3,6 +3,7 @@ import process from "node:process";
 import { Command, CommanderError } from "commander";
 
 import type { CommandContext } from "./command-context.ts";
+import { checkCommand } from "./commands/check-command.ts";
 import { compareCommand } from "./commands/compare-command.ts";
 import { doctorCommand } from "./commands/doctor-command.ts";
 import { envsCommand } from "./commands/envs-command.ts";
@@ -31,6 +32,7 @@ const commands = [
   tasksCommand,
   envsCommand,
   initCommand,
+  checkCommand,
   sandboxFusionCommand,
   doctorCommand,
   quickstartCommand,

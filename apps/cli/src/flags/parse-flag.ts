@@ -107,3 +107,15 @@ export function renaming(
   }
   return { ...gathered, [field]: column };
 }
+
+/** Gathers `rule=reason` flags: a rule's name may hold no equals sign, a reason may. */
+export function reasonedSkip(
+  text: string,
+  gathered: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, rule = "", reason = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (rule === "" || rule === "__proto__") {
+    throw new InvalidArgumentError("Give rule=reason: the rule as check names it.");
+  }
+  return { ...gathered, [rule.trim()]: reason.trim() };
+}

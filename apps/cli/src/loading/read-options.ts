@@ -10,15 +10,25 @@ import { describeOptions, optionSchema, typesOf } from "./describe-options.ts";
 import { didYouMean } from "./near-names.ts";
 
 /**
- * The options of an environment out of what `--set` or a configuration says, each read as the type
- * that its schema takes: `--set version=1.0` is a text for an option that is one.
+ * The options of an environment, with their defaults, out of what `--set` or a configuration says.
  *
  * @throws UsageError that names what there is, for an option that there is not or that does not fit.
  */
 export function readOptions(definition: EnvironmentDefinition, raw: JsonObject): JsonObject {
-  const { name, optionsSchema } = definition;
-  const options = fit(raw, { schema: optionsSchema, path: [], name }) as JsonObject;
-  return definition.parseOptions(options);
+  return definition.parseOptions(typeOptions(definition, raw));
+}
+
+/**
+ * The same without defaults: each value as the type that its schema takes, so that `--set version=1.0`
+ * is a text for an option that is one.
+ *
+ * @throws UsageError that names what there is, for an option that there is not.
+ */
+export function typeOptions(
+  { name, optionsSchema }: Pick<EnvironmentDefinition, "name" | "optionsSchema">,
+  raw: JsonObject,
+): JsonObject {
+  return fit(raw, { schema: optionsSchema, path: [], name }) as JsonObject;
 }
 
 interface Place {
