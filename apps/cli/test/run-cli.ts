@@ -14,9 +14,15 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly cwd: string;
-  /** Over a bare environment: `PATH` and `HOME`. */
+  /** Over a bare environment: `PATH`, `HOME`, and where Docker is. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+const bareEnvironment = Object.fromEntries(
+  ["PATH", "HOME", "DOCKER_HOST", "DOCKER_CONTEXT"]
+    .map((name) => [name, process.env[name]] as const)
+    .filter(([, value]) => value !== undefined),
+);
 
 /** Starts the real program. */
 export function startCli(
@@ -25,7 +31,7 @@ export function startCli(
 ): { readonly child: ChildProcess; readonly result: Promise<CliResult> } {
   const child = spawn(process.execPath, [mainFile, ...args], {
     cwd,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+    env: { ...bareEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
