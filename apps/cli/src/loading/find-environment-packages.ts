@@ -2,7 +2,7 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** The npm keyword by which packages say that they hold an environment. */
-export const environmentKeyword = "agent-gym-env";
+const environmentKeyword = "agent-gym-env";
 
 /** An installed package that says that it holds an environment; nothing of it was loaded yet. */
 export interface EnvironmentPackage {

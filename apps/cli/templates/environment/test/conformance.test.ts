@@ -5,5 +5,5 @@ import { environmentConformance } from "@agent-gym/core/testing";
 import { environment, sampleTasks } from "../src/index.ts";
 
 for (const { name, run } of environmentConformance(environment, { tasks: sampleTasks })) {
-  test(name, run);
+  void test(name, run);
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { environment } from "../src/index.ts";
 
-test("a move is an option, and a whole number", () => {
+void test("a move is an option, and a whole number", () => {
   assert.deepEqual(environment.parseOptions({}), { moves: 50 });
   assert.throws(() => environment.parseOptions({ moves: "many" }), /moves/);
 });
