@@ -5,7 +5,9 @@ const longestPauseMs = 30_000;
  * Whether calls may be sent after one was refused. Until the server has answered a call that was sent
  * later, or its time is over, one may be sent for each that is answered: a server that is full takes
  * just so many. When such a call is refused too, or nothing is under way, then it is not the number
- * under way that is too large: nothing is sent any more until the time is over.
+ * under way that is too large: nothing is sent any more until the time is over. Where the server names
+ * no time, that is only believed once less than half as many are under way as when the first one was
+ * refused: before, a call that was sent earlier and arrived later may have taken its place.
  *
  * The time is what the server names, else a pause that doubles from a quarter of a second to half a
  * minute while nothing is answered.
@@ -14,6 +16,8 @@ export class SendHold {
   #until = 0;
   #credits = 0;
   #isStrict = false;
+  /** How many calls were under way besides the one whose refusal began the hold. */
+  #others = 0;
   /** Counts holds: a call that was sent in one knows which. */
   #number = 0;
   #pauses = 0;
@@ -61,7 +65,10 @@ export class SendHold {
   ): void {
     const { now, others, retryAfterMs, random } = options;
     const isHeld = now < this.#until;
-    const isStrict = others === 0 || (isHeld && (this.#isStrict || sentIn === this.#number));
+    if (!isHeld) this.#others = others;
+    const isUnexplained = retryAfterMs !== undefined || others < this.#others / 2;
+    const isStrict =
+      others === 0 || (isHeld && (this.#isStrict || (sentIn === this.#number && isUnexplained)));
     // Calls that were sent together are refused together: they make one pause.
     const pauses = isHeld && sentIn !== this.#number ? this.#pauses : this.#pauses + 1;
     this.#pauses = Math.max(1, pauses);

@@ -38,6 +38,23 @@ test("when such a call is refused too, nothing is sent until the time is over", 
   expect(hold.maySend(1002)).toBe(true);
 });
 
+test("a call that is sent for an answered one, and loses its place to an earlier one, stops nothing", () => {
+  const hold = new SendHold();
+  const early = Array.from({ length: 9 }, () => hold.send(0));
+  const full = { now: 1, retryAfterMs: undefined, random: 1 };
+  hold.refused(early[0] ?? 0, { ...full, others: 8 });
+  hold.answered(early[1] ?? 0, 1);
+  hold.refused(hold.send(1), { ...full, now: 2, others: 7 });
+  hold.answered(early[2] ?? 0, 3);
+  expect(hold.maySend(3)).toBe(true);
+  expect(hold.pauseMs(3)).toBe(0);
+
+  hold.refused(hold.send(3), { ...full, now: 4, others: 3 });
+  hold.answered(early[3] ?? 0, 5);
+  expect(hold.maySend(5)).toBe(false);
+  expect(hold.pauseMs(5)).toBeGreaterThan(0);
+});
+
 test("when nothing is under way, nothing is sent until the time is over", () => {
   const hold = new SendHold();
   hold.refused(hold.send(0), { ...refusal, others: 0 });
