@@ -5,6 +5,7 @@ import { DialogueEnvironment } from "./dialogue-environment.ts";
 import { gradeEpisode } from "./judge/grade-episode.ts";
 import { nlpOptionsSchema } from "./nlp-options.ts";
 import { roleDescriptions } from "./roles/role.ts";
+import { sampleTasks } from "./sample-tasks.ts";
 import { taskScripts } from "./scripts/task-scripts.ts";
 import { nlpTaskSchema } from "./task/nlp-task.ts";
 import { requiredRoles } from "./task/required-roles.ts";
@@ -48,6 +49,8 @@ export function createNlpEnvironment(
       const roles = requiredRoles(scenarioOf(input), { codeTools });
       return roles.length === 0 ? {} : { roles };
     },
+    // An environment with a name and tools of its own has tasks of its own.
+    ...(specification === undefined ? { tasks: sampleTasks } : {}),
     create: (task, options, context) =>
       new DialogueEnvironment(task, { options, context, codeTools: tools }),
     grade: gradeEpisode,

@@ -27,6 +27,14 @@ describe.runIf(tasks.length > 0)("the sample tasks", () => {
     for (const task of alone) expect(task.data["world"]).toMatchObject({ mode: "closed" });
   });
 
+  test("are shipped with the package, six of those that need no model", async () => {
+    const shipped = [];
+    for await (const task of nlpEnvironment.tasks?.({}) ?? []) shipped.push(task);
+    expect(shipped).toHaveLength(6);
+    const alone = tasks.filter((task) => rolesOf(task).length === 0).map((task) => task.data);
+    for (const task of shipped) expect(alone).toContainEqual(task);
+  });
+
   test("name between them every role", () => {
     expect(new Set(tasks.flatMap(rolesOf))).toEqual(new Set(Object.keys(nlpEnvironment.roles)));
   });
