@@ -17,8 +17,8 @@ export async function writeTemplate(
     .map((entry) => join(entry.parentPath, entry.name).slice(template.length));
   const written: string[] = [];
   for (const file of files.toSorted()) {
-    // npm leaves out files such as .gitignore, so a template spells the dot.
-    const path = file.replaceAll(/(^|[\\/])dot-/g, "$1.");
+    // npm leaves out files such as .gitignore, and takes a package.json for that of a package.
+    const path = file.replaceAll(/(^|[\\/])dot-/g, "$1.").replace(".template.", ".");
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
     const text = await readFile(join(template, file), "utf8");
