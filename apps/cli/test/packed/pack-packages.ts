@@ -1,0 +1,21 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+/** Builds every package, and packs each into a folder as it would be published. */
+export async function packPackages(folder: string): Promise<void> {
+  await pnpm(["exec", "turbo", "run", "build"]);
+  await pnpm(["--recursive", "--filter", "!.", "pack", "--pack-destination", folder]);
+}
+
+/** The pnpm that runs the tests, else the one that the README names. */
+async function pnpm(args: readonly string[]): Promise<void> {
+  const ours = process.env["npm_execpath"];
+  const options = { cwd: root, timeout: 600_000, maxBuffer: 2 ** 26 };
+  if (ours?.includes("pnpm") !== true) await run("npx", ["-y", "pnpm@12", ...args], options);
+  else if (/\.[cm]?js$/.test(ours)) await run(process.execPath, [ours, ...args], options);
+  else await run(ours, args, options);
+}
