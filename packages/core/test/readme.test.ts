@@ -6,7 +6,9 @@ import { environment as numberGuess } from "../examples/number-guess.ts";
 import { environment as orderDesk } from "../examples/order-desk.ts";
 import { playEpisode } from "../examples/play-episode.ts";
 import { environment as shyGuest } from "../examples/shy-guest.ts";
-import { environmentConformance } from "../src/testing/index.ts";
+import { environment as sortLines } from "../examples/sort-lines.ts";
+import type { FileEntry } from "../src/index.ts";
+import { environmentConformance, fakeSandboxes } from "../src/testing/index.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const folder = new URL("../examples/", import.meta.url);
@@ -28,6 +30,19 @@ describe.each([
   { definition: orderDesk, tasks: [{ orders: { "1": "lamp", "2": "desk" }, cancel: "desk" }] },
   { definition: numberGuess, tasks: [{ secret: 42 }] },
   { definition: shyGuest, tasks: [{ dish: "soup" }] },
+  { definition: sortLines, tasks: [{ lines: ["pear", "apple", "fig"] }] },
 ])("$definition.name is an environment that conforms", ({ definition, tasks }) => {
-  test.each(environmentConformance(definition, { tasks }))("$name", ({ run }) => run());
+  const sandboxes = fakeSandboxes(copyOrSort);
+  test.each(environmentConformance(definition, { tasks, sandboxes }))("$name", ({ run }) => run());
 });
+
+/** As much of a shell as the scripts of sort-lines need. */
+function copyOrSort(command: string | readonly string[], files: Map<string, FileEntry>): object {
+  const names = files.get("names.txt");
+  const data = names !== undefined && "data" in names ? String(names.data) : "";
+  if (command === "cp names.txt sorted.txt") files.set("sorted.txt", { data });
+  if (command === "LC_ALL=C sort names.txt > sorted.txt") {
+    files.set("sorted.txt", { data: data.trimEnd().split("\n").toSorted().join("\n") });
+  }
+  return {};
+}
