@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
@@ -16,11 +18,28 @@ async function initDemo(): Promise<string> {
   const folder = join(cwd, "demo");
   const core = dirname(dirname(fileURLToPath(import.meta.resolve("@agent-gym/core"))));
   const zod = dirname(createRequire(join(core, "package.json")).resolve("zod/package.json"));
-  await mkdir(join(folder, "node_modules/@agent-gym"), { recursive: true });
-  await symlink(core, join(folder, "node_modules/@agent-gym/core"));
-  await symlink(zod, join(folder, "node_modules/zod"));
+  const types = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
+  for (const [name, place] of Object.entries({
+    "@agent-gym/core": core,
+    zod,
+    "@types/node": types,
+  })) {
+    await mkdir(dirname(join(folder, "node_modules", name)), { recursive: true });
+    await symlink(place, join(folder, "node_modules", name));
+  }
   return folder;
 }
+
+/** Runs a program of Node.js in a folder, and gives what it printed; its failure has that too. */
+async function node(cwd: string, ...args: readonly string[]): Promise<string> {
+  // A test runner that finds itself within another one does nothing.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  return (await promisify(execFile)(process.execPath, args, { cwd, env })).stdout;
+}
+
+const compiler = fileURLToPath(
+  new URL("../../../../node_modules/typescript/bin/tsc", import.meta.url),
+);
 
 describe("a package that init has written", () => {
   test("plays its tasks with the oracle, and keeps the rules", async () => {
@@ -36,6 +55,42 @@ describe("a package that init has written", () => {
     const checked = await runCli(["check", "./src/index.ts", "--format", "markdown"], { cwd });
     expect(checked).toMatchObject({ code: 0 });
     expect(checked.stdout).toContain("demo");
+  }, 120_000);
+
+  test("compiles, passes its own tests, and can be built and played as it will be published", async () => {
+    const cwd = await initDemo();
+    await node(cwd, compiler);
+    const ran = await node(cwd, "--test", "--test-reporter=tap", "test/*.test.ts");
+    expect(ran).toMatch(/^# fail 0$/m);
+    expect(ran).toMatch(/^# pass [3-9]\d$/m);
+    await node(cwd, compiler, "-p", "tsconfig.build.json");
+    expect((await readdir(join(cwd, "dist"))).toSorted()).toEqual([
+      "environment.d.ts",
+      "environment.js",
+      "environment.js.map",
+      "index.d.ts",
+      "index.js",
+      "index.js.map",
+      "sample-tasks.d.ts",
+      "sample-tasks.js",
+      "sample-tasks.js.map",
+    ]);
+    const described = await runCli(["envs", "."], { cwd });
+    expect(described).toMatchObject({ code: 0, stderr: "" });
+    expect(described.stdout).toContain("How often parcels may be moved in an episode.");
+  }, 120_000);
+
+  test("keeps to the number of moves that is set", async () => {
+    const cwd = await initDemo();
+    const args = ["eval", "./src/index.ts", "--agent", "oracle", "--json", "--quiet"];
+    const { stdout } = await runCli([...args, "--set", "moves=1"], { cwd });
+    expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      // Three of the five tasks need two moves.
+      summary: { planned: 5, scored: 5, succeeded: 2 },
+    });
+    const wrong = await runCli([...args, "--set", "move=1"], { cwd });
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain('Did you mean "moves"?');
   }, 120_000);
 
   test("turns red when its solution is wrong", async () => {

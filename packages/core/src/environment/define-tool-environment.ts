@@ -17,26 +17,31 @@ import { StaticEnvironment } from "./static-environment.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What an author writes of an environment that is tools over a state. */
-export interface ToolEnvironmentSpecification<Data, State, Inputs> {
+export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = JsonObject> {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
   readonly version: string;
   readonly description: string;
   /** Of a task's data. The well-known fields (`id`, `tags`, …) are let through, however strict it is. */
   readonly task: Schema<Data>;
+  /** What whoever runs it may set. Of an object; make it strict. None when absent. */
+  readonly options?: Schema<Options>;
   /** Rules that a schema can't say: one line per fault. */
   readonly check?: (task: TypedTask<Data>) => readonly string[];
-  /** Tasks that it ships or generates, lazily. */
-  readonly tasks?: (query: TaskQuery) => AsyncIterable<JsonObject>;
+  /**
+   * Tasks that it ships, as a task file holds them, each with its `split` if it has one; or a function
+   * that finds or generates them, lazily.
+   */
+  readonly tasks?: readonly JsonObject[] | ((query: TaskQuery) => AsyncIterable<JsonObject>);
   /** What the agent should know before it is asked; nothing by default. */
   readonly instructions?: string;
   /** What the agent is asked. */
-  readonly prompt: (task: TypedTask<Data>) => Content;
+  readonly prompt: (task: TypedTask<Data>, options: Options) => Content;
   /**
-   * The world at the start of an episode: a fresh one each time, which the tools change. Plain JSON,
-   * for it is what the record keeps and what is judged.
+   * The world at the start of an episode, which the tools change: each episode gets a copy of its own.
+   * Plain JSON, for it is what the record keeps and what is judged.
    */
-  readonly state: (task: TypedTask<Data>) => State;
+  readonly state: (task: TypedTask<Data>, options: Options) => State;
   /**
    * By name. What a tool throws is told to the agent as the call's result, unless it is an
    * {@link AgentGymError} or the step was told to stop; the record then names the kind of error in
@@ -51,6 +56,7 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs> {
   /** What an episode is worth: a function of what was recorded. */
   readonly reward: (episode: {
     readonly task: TypedTask<Data>;
+    readonly options: Options;
     /** As the last call left it. */
     readonly state: State;
     /** What the agent said last, beside no call; empty when it said nothing. */
@@ -58,9 +64,12 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs> {
     readonly transcript: Transcript;
   }) => number | Verdict | Promise<number | Verdict>;
   /** Solves a task in full: calls, and what is said. */
-  readonly solution?: (task: TypedTask<Data>) => readonly ScriptTurn[];
+  readonly solution?: (task: TypedTask<Data>, options: Options) => readonly ScriptTurn[];
   /** Ways to score without solving, by name. None may be a success. */
-  readonly cheats?: (task: TypedTask<Data>) => Readonly<Record<string, readonly ScriptTurn[]>>;
+  readonly cheats?: (
+    task: TypedTask<Data>,
+    options: Options,
+  ) => Readonly<Record<string, readonly ScriptTurn[]>>;
 }
 
 /**
@@ -69,61 +78,79 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs> {
  *
  * @throws UsageError for a name of the environment or a tool that is none, or an empty range.
  */
-export function defineToolEnvironment<Data, State, Inputs>(
-  specification: ToolEnvironmentSpecification<Data, State, Inputs>,
+export function defineToolEnvironment<Data, State, Inputs, Options = JsonObject>(
+  specification: ToolEnvironmentSpecification<Data, State, Inputs, Options>,
 ): EnvironmentDefinition {
-  const { name, version, description, check, tasks, range, solution, cheats } = specification;
+  const { name, version, description, check, range, solution, cheats } = specification;
+  const tasks = taskSource(specification.tasks);
   // Each tool checks its own input, so that their types need not be told apart any more.
   const unnamed = specification.tools as Readonly<Record<string, unknown>> as Readonly<
     Record<string, Omit<AnyTool<State>, "name">>
   >;
   const tools = Object.entries(unnamed).map(([tool, rest]) => named<State>(tool, rest));
-  return defineEnvironment<Data>({
+  return defineEnvironment<Data, Options>({
     name,
     version,
     description,
     task: letThrough(specification.task),
+    ...(specification.options === undefined ? {} : { options: specification.options }),
     ...(check === undefined ? {} : { check }),
     ...(tasks === undefined ? {} : { tasks }),
     ...(range === undefined ? {} : { reward: range }),
-    create: (task) => new ToolEnvironment({ task, tools, specification }),
-    grade: async ({ task, evidence, transcript }) => {
+    create: (task, options) => new ToolEnvironment({ task, options, tools, specification }),
+    grade: async ({ task, evidence, transcript }, options) => {
       const state = evidence.data as State;
       const answer = answerOf(transcript);
-      const worth = await specification.reward({ task, state, answer, transcript });
+      const worth = await specification.reward({ task, options, state, answer, transcript });
       return typeof worth === "number" ? { reward: worth } : worth;
     },
-    scripts: (task) => ({
-      ...(solution === undefined ? {} : { solution: scriptTurns(solution(task)) }),
+    scripts: (task, options) => ({
+      ...(solution === undefined ? {} : { solution: scriptTurns(solution(task, options)) }),
       ...(cheats === undefined
         ? {}
         : {
             cheats: Object.fromEntries(
-              Object.entries(cheats(task)).map(([cheat, turns]) => [cheat, scriptTurns(turns)]),
+              Object.entries(cheats(task, options)).map(([cheat, turns]) => [
+                cheat,
+                scriptTurns(turns),
+              ]),
             ),
           }),
     }),
   });
 }
 
-interface ToolEnvironmentSettings<Data, State> {
+/** A list as what finds tasks: those of a split are told by their `split`. */
+function taskSource(
+  tasks: ToolEnvironmentSpecification<unknown, unknown, unknown>["tasks"],
+): ((query: TaskQuery) => AsyncIterable<JsonObject>) | undefined {
+  if (tasks === undefined || typeof tasks === "function") return tasks;
+  return async function* ({ split }) {
+    for (const data of tasks) if (split === undefined || data["split"] === split) yield data;
+  };
+}
+
+interface ToolEnvironmentSettings<Data, State, Options> {
   readonly task: TypedTask<Data>;
+  readonly options: Options;
   readonly tools: readonly AnyTool<State>[];
   readonly specification: Pick<
-    ToolEnvironmentSpecification<Data, State, unknown>,
+    ToolEnvironmentSpecification<Data, State, unknown, Options>,
     "name" | "instructions" | "prompt" | "state"
   >;
 }
 
-class ToolEnvironment<Data, State> extends StaticEnvironment<Data> {
-  readonly #settings: ToolEnvironmentSettings<Data, State>;
+class ToolEnvironment<Data, State, Options> extends StaticEnvironment<Data> {
+  readonly #settings: ToolEnvironmentSettings<Data, State, Options>;
   readonly #state: State;
   protected override readonly tools: readonly AnyTool<this>[];
 
-  constructor(settings: ToolEnvironmentSettings<Data, State>) {
+  constructor(settings: ToolEnvironmentSettings<Data, State, Options>) {
     super(settings.task);
     this.#settings = settings;
-    this.#state = settings.specification.state(settings.task);
+    const state = settings.specification.state(settings.task, settings.options);
+    // A part of the task may be in it, and must not change with it. What is no JSON is told by evidence.
+    this.#state = jsonFault(state) === undefined ? structuredClone(state) : state;
     this.tools = settings.tools.map((tool) => ({
       ...tool,
       run: (input, { signal }) => tool.run(input, { state: this.#state, signal }),
@@ -131,7 +158,7 @@ class ToolEnvironment<Data, State> extends StaticEnvironment<Data> {
   }
 
   protected override prompt(): Content {
-    return this.#settings.specification.prompt(this.task);
+    return this.#settings.specification.prompt(this.task, this.#settings.options);
   }
 
   protected override instructions(): string | undefined {

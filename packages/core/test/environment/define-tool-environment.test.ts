@@ -128,3 +128,98 @@ test("a name that trainers reserve is refused as a tool's", () => {
     }),
   ).toThrow(UsageError);
 });
+
+test("options are typed, have defaults, and reach every part", async () => {
+  const definition = defineToolEnvironment({
+    name: "limited",
+    version: "1",
+    description: "Works so often.",
+    task: z.object({}),
+    options: z.strictObject({ most: z.int().min(1).default(2).describe("How often.") }),
+    prompt: (_, { most }) => `Work at most ${most} times.`,
+    state: (_, { most }) => ({ left: most }),
+    tools: {
+      work: {
+        description: "Works.",
+        input: z.object({}),
+        run: (_, { state }) => {
+          if (state.left === 0) throw new Error("That was enough.");
+          state.left -= 1;
+          return "Done.";
+        },
+      },
+    },
+    reward: ({ state, options: { most } }) => ({
+      reward: state.left === 0 ? 1 : 0,
+      details: { most },
+    }),
+    solution: (_, { most }) =>
+      Array.from({ length: most }, () => ({ name: "work", arguments: {} })),
+    cheats: (_, { most }) => ({ claim: [`I worked ${most} times.`] }),
+  });
+  expect(definition.parseOptions({})).toEqual({ most: 2 });
+  expect(() => definition.parseOptions({ least: 2 })).toThrow(UsageError);
+  const [task] = await createTasks([{}]);
+  const options = definition.parseOptions({ most: 1 });
+  await using session = await openSession({ definition, task: task!, options });
+  expect(session.episode?.start.observation.message).toBe("Work at most 1 times.");
+  const { solution, cheats } = definition.scripts(task!, options);
+  const solving = solution!(session.episode!.start);
+  expect(solving.next()).toMatchObject({ done: false, value: { calls: [{ name: "work" }] } });
+  expect(solving.next({})).toMatchObject({ done: true });
+  expect(cheats!["claim"]!(session.episode!.start).next()).toMatchObject({
+    value: { text: "I worked 1 times." },
+  });
+  await session.episode?.step(work);
+  const again = await session.episode?.step(work);
+  expect(again?.observation.results?.[0]).toMatchObject({ content: "That was enough." });
+  expect((await session.finish()).verdict).toEqual({ reward: 1, details: { most: 1 } });
+});
+
+test("tasks may be a list, and their splits are told apart", async () => {
+  const definition = defineToolEnvironment({
+    name: "shipped",
+    version: "1",
+    description: "Ships tasks.",
+    task: z.object({}),
+    tasks: [{ id: "a" }, { id: "b", split: "test" }],
+    prompt: () => "Go.",
+    state: () => ({}),
+    tools: {},
+    reward: () => 0,
+  });
+  const ids = async (query: { split?: string }): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    for await (const { id } of definition.tasks!(query)) found.push(id);
+    return found;
+  };
+  expect(await ids({})).toEqual(["a", "b"]);
+  expect(await ids({ split: "test" })).toEqual(["b"]);
+  expect(await ids({ split: "train" })).toEqual([]);
+});
+
+test("a state made of parts of the task leaves the task as it was", async () => {
+  const definition = defineToolEnvironment({
+    name: "shared",
+    version: "1",
+    description: "Gives out the task itself.",
+    task: z.object({ list: z.array(z.string()) }),
+    prompt: () => "Go.",
+    state: ({ input }) => ({ list: input.list }),
+    tools: {
+      work: {
+        description: "Works.",
+        input: z.object({}),
+        run: (_, { state }) => String(state.list.push("more")),
+      },
+    },
+    reward: ({ task, state }) => (task.input.list.length < state.list.length ? 1 : 0),
+  });
+  const [task] = await createTasks([{ list: ["one"] }]);
+  for (const attempt of [1, 2]) {
+    await using session = await openSession({ definition, task: task! });
+    const transition = await session.episode?.step(work);
+    expect([attempt, transition?.observation.results?.[0]?.content]).toEqual([attempt, "2"]);
+    expect((await session.finish()).verdict).toEqual({ reward: 1 });
+  }
+});

@@ -1,115 +1,72 @@
-import {
-  type AnyTool,
-  callAction,
-  defineEnvironment,
-  defineTool,
-  type EnvironmentDefinition,
-  type JsonObject,
-  type Schema,
-  StaticEnvironment,
-  textAction,
-  type TypedTask,
-} from "@agent-gym/core";
-import { z } from "zod";
+import { defineToolEnvironment, type EnvironmentDefinition } from "@agent-gym/core";
+import * as z from "zod";
 
 import { sampleTasks } from "./sample-tasks.ts";
-import { type ParcelTask, taskSchema } from "./task.ts";
 
-/** What an episode leaves for its judge. */
-interface Evidence {
-  /** The shelf on which each parcel lies. */
-  readonly stock: Readonly<Record<string, string>>;
-}
-
-/** What whoever runs it may set: `--set moves=10`. */
-interface Options {
-  readonly moves: number;
-}
-
-const optionsSchema: Schema<Options> = z.strictObject({
-  moves: z.int().min(1).default(50).describe("How often parcels may be moved in an episode."),
-});
-
-const noInput: Schema<Record<string, never>> = z.strictObject({});
-const move: Schema<{ readonly parcel: string; readonly shelf: string }> = z.object({
-  parcel: z.string().describe("Which parcel."),
-  shelf: z.string().describe("The shelf that it shall lie on."),
-});
-
-/** One episode. Its state is its own: nothing is shared with another. */
-class Warehouse extends StaticEnvironment<ParcelTask, Evidence> {
-  readonly #stock: Map<string, string>;
-  #moves: number;
-
-  constructor(task: TypedTask<ParcelTask>, options: Options) {
-    super(task);
-    this.#stock = new Map(Object.entries(task.input.stock));
-    this.#moves = options.moves;
-  }
-
-  protected override readonly tools: readonly AnyTool<this>[] = [
-    defineTool({
-      name: "list_parcels",
-      description: "Tells on which shelf each parcel lies.",
-      input: noInput,
-      run: () => JSON.stringify(Object.fromEntries(this.#stock)),
-    }),
-    defineTool({
-      name: "move_parcel",
-      description: "Moves a parcel to a shelf.",
-      input: move,
-      run: ({ parcel, shelf }) => {
-        if (!this.#stock.has(parcel)) return `There is no parcel ${JSON.stringify(parcel)}.`;
-        if (this.#moves === 0) return "No more moves are allowed.";
-        this.#moves -= 1;
-        this.#stock.set(parcel, shelf);
-        return "Moved.";
-      },
-    }),
-  ];
-
-  protected override prompt(): string {
-    return this.task.input.query;
-  }
-
-  override async evidence(): Promise<{ readonly data: Evidence }> {
-    return { data: { stock: Object.fromEntries(this.#stock) } };
-  }
-}
+const shelves = z.record(z.string().min(1), z.string().min(1));
 
 /** Parcels are moved to the shelves where they belong. The reward is 1 when all lie right, else 0. */
-export const environment: EnvironmentDefinition = defineEnvironment<ParcelTask, Options, Evidence>({
+export const environment: EnvironmentDefinition = defineToolEnvironment({
   name: "my-environment",
   // Of what is measured: raise it when results from before and after must not be compared.
   version: "1",
   description: "Parcels are moved to the shelves where they belong.",
-  task: taskSchema,
-  options: optionsSchema,
-  async *tasks({ split }) {
-    // These belong to no split.
-    if (split === undefined) yield* sampleTasks as readonly JsonObject[];
+  // A task's data. Well-known fields (id, tags, split, …) are let through.
+  task: z.strictObject({
+    query: z.string().min(1).describe("What the agent is asked."),
+    stock: shelves.describe("The shelf on which each parcel lies at the start."),
+    goal: shelves.describe("Where each must lie in the end; those not named must stay."),
+    solution: z
+      .array(z.strictObject({ parcel: z.string(), shelf: z.string() }))
+      .describe("The moves of the reference solution, in order."),
+  }),
+  // Rules that a schema can't say.
+  check: ({ input: { stock, goal } }) =>
+    Object.keys(goal)
+      .filter((parcel) => !Object.hasOwn(stock, parcel))
+      .map((parcel) => `goal: there is no parcel ${JSON.stringify(parcel)} in the stock`),
+  // What whoever runs it may set: --set moves=10.
+  options: z.strictObject({
+    moves: z.int().min(1).default(50).describe("How often parcels may be moved in an episode."),
+  }),
+  tasks: sampleTasks,
+  prompt: ({ input }) => input.query,
+  // The world of one episode, as plain JSON: tools change it, and it is what is judged.
+  state: ({ input }, { moves }) => ({ stock: input.stock, moves }),
+  tools: {
+    list_parcels: {
+      description: "Tells on which shelf each parcel lies.",
+      input: z.strictObject({}),
+      run: (_, { state }) => JSON.stringify(state.stock),
+    },
+    move_parcel: {
+      description: "Moves a parcel to a shelf.",
+      input: z.strictObject({
+        parcel: z.string().min(1).describe("Which parcel."),
+        shelf: z.string().min(1).describe("The shelf that it shall lie on."),
+      }),
+      // What it throws is told to the agent.
+      run: ({ parcel, shelf }, { state }) => {
+        if (!Object.hasOwn(state.stock, parcel))
+          throw new Error(`There is no parcel ${JSON.stringify(parcel)}.`);
+        if (state.moves === 0) throw new Error("No more moves are allowed.");
+        state.moves -= 1;
+        state.stock[parcel] = shelf;
+        return "Moved.";
+      },
+    },
   },
-  create: (task, options) => new Warehouse(task, options),
   // A function of what was recorded: old runs can be judged again.
-  grade: ({ task, evidence: { data } }) => {
-    const { stock, goal } = task.input;
-    const wrong = Object.entries({ ...stock, ...goal })
-      .filter(([parcel, shelf]) => data.stock[parcel] !== shelf)
+  reward: ({ task: { input }, state }) => {
+    const wrong = Object.entries({ ...input.stock, ...input.goal })
+      .filter(([parcel, shelf]) => state.stock[parcel] !== shelf)
       .map(([parcel]) => parcel);
     return { reward: wrong.length === 0 ? 1 : 0, details: { wrong } };
   },
-  // What proves a task: `agent-gym check` plays the solution, and each cheat.
-  scripts: ({ input }) => ({
-    *solution() {
-      for (const { parcel, shelf } of input.solution) {
-        yield callAction({ name: "move_parcel", arguments: { parcel, shelf } });
-      }
-      yield textAction("Done.");
-    },
-    cheats: {
-      *claim() {
-        yield textAction("All parcels lie where they belong.");
-      },
-    },
-  }),
+  // What proves a task: the solution must succeed, and no cheat may.
+  solution: ({ input }) => [
+    ...input.solution.map((move) => ({ name: "move_parcel", arguments: move })),
+    "Done.",
+  ],
+  cheats: () => ({ claim: ["All parcels lie where they belong."] }),
 });

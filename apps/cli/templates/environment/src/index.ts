@@ -1,3 +1,2 @@
 export { environment } from "./environment.ts";
 export { sampleTasks } from "./sample-tasks.ts";
-export type { ParcelTask } from "./task.ts";

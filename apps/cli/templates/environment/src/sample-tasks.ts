@@ -1,9 +1,7 @@
 import type { JsonObject } from "@agent-gym/core";
 
-import type { ParcelTask } from "./task.ts";
-
 /** Tasks that come with the package, so that it can be tried alone. */
-export const sampleTasks: readonly (ParcelTask & JsonObject)[] = [
+export const sampleTasks: readonly JsonObject[] = [
   {
     id: "one-parcel",
     query: "Put the lamp on shelf A.",
