@@ -5,7 +5,12 @@ import type { AssistantMessage } from "../model/chat-message.ts";
 export interface ToolCall {
   /** Unique within its action. */
   readonly id: string;
+  /**
+   * The tool that is meant, as the model spelled it; whether there is such a tool is the session's
+   * to say.
+   */
   readonly name: string;
+  /** What the tool is called with; not yet checked against the tool's schema. */
   readonly arguments: JsonObject;
   /** The exact words of the model that were read as this call. */
   readonly source: string;
@@ -17,7 +22,9 @@ export interface ToolCall {
 export interface MalformedCall {
   /** Unique within its action. */
   readonly id: string;
+  /** The tool that was meant, where that much can be read. */
   readonly name?: string;
+  /** The exact words of the model that could not be read. */
   readonly source: string;
   /** What is wrong with it, in words that its writer can act on. */
   readonly problem: string;
@@ -25,9 +32,11 @@ export interface MalformedCall {
 
 /** Tokens of one assistant turn, where an engine gives them: what a trainer needs. */
 export interface TurnTokens {
+  /** One id of the engine's vocabulary per token of the turn, in order. */
   readonly ids: readonly number[];
   /** Natural logarithms, one per id. */
   readonly logprobs?: readonly number[];
+  /** The ids of the prompt that the turn answers, in order. */
   readonly promptIds?: readonly number[];
   /** Which weights wrote the turn, while they are being trained. */
   readonly weightVersion?: string;
@@ -35,6 +44,7 @@ export interface TurnTokens {
 
 /** One assistant turn. */
 export interface Action {
+  /** The thought before the words, without the tags that a dialect puts around it. */
   readonly reasoning?: string;
   /** The kind of thought, in dialects that name it (`quick`, `mid`, `complex`). */
   readonly thinkType?: string;
@@ -42,11 +52,13 @@ export interface Action {
   readonly text: string;
   /** In the order in which they were written. */
   readonly calls: readonly ToolCall[];
+  /** In the order in which they were written; empty when all could be read. */
   readonly malformed: readonly MalformedCall[];
   /** There when the model was cut off by its token limit: what it says is a torso. */
   readonly incomplete?: true;
   /** What the parser had to overlook or mend: `unclosed-tag`, `repaired`, … */
   readonly flags?: readonly string[];
+  /** Absent where the engine gives none. */
   readonly tokens?: TurnTokens;
   /** The model's own message, from which a dialect read this action. */
   readonly raw?: AssistantMessage;

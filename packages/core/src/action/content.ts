@@ -1,6 +1,10 @@
 /** One part of a message. */
 export type ContentPart =
-  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "text";
+      /** As a person reads it; may be empty. */
+      readonly text: string;
+    }
   | {
       readonly type: "image";
       /** As in `image/png`. */

@@ -3,9 +3,11 @@ import type { Content } from "./content.ts";
 
 /** The answer to one call. */
 export interface ToolResult {
+  /** The `id` of the call that is answered, malformed or not. */
   readonly callId: string;
   /** The tool's name, as it was called. */
   readonly name: string;
+  /** What the agent reads as the answer. */
   readonly content: Content;
   /** The tool did not do what was asked; the content says why. */
   readonly isError?: boolean;
@@ -17,5 +19,6 @@ export interface ToolResult {
 export interface Observation {
   /** In the order of the calls, malformed ones last. */
   readonly results?: readonly ToolResult[];
+  /** What someone says besides the results: the task, a user's words. */
   readonly message?: Content;
 }

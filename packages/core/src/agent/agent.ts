@@ -10,6 +10,7 @@ import type { ChatModel } from "../model/chat-model.ts";
 export interface Episode {
   /** Unique in a run: names the task and the attempt. */
   readonly id: string;
+  /** What the environment's `reset` gave: first observation, tools, instructions. */
   readonly start: Start;
   /** All that was said so far. */
   readonly transcript: Transcript;
@@ -27,15 +28,21 @@ export interface Episode {
   readonly step: (action: Action) => Promise<Transition>;
   /** Metered; the agent's own role is `agent`. */
   readonly model: (role: string) => ChatModel;
+  /** Writes an event of the agent's own into the record. */
   readonly note: EpisodeContext["note"];
 }
 
 /** An agent that is asked turn by turn. */
 export interface Agent {
+  /**
+   * The next action, to an observation that ends the transcript. An `EpisodeOverError` that it lets
+   * pass ends the loop quietly; any other error breaks the episode.
+   */
   readonly act: (
     observation: Observation,
     options: { readonly transcript: Transcript; readonly signal: AbortSignal },
   ) => Promise<Action>;
+  /** Called once when the episode is over, however it ended. */
   readonly close?: () => Promise<void>;
 }
 
@@ -43,6 +50,7 @@ export interface Agent {
 export interface AgentDefinition {
   readonly specificationVersion: "v1";
   readonly kind: "agent";
+  /** For people and for the record; see `settings` for what makes two agents differ. */
   readonly name: string;
   /** All that decides how it plays, besides the model. Recorded; holds no secret. */
   readonly settings: JsonObject;

@@ -4,21 +4,28 @@ import type { JsonObject } from "../json/json.ts";
 import type { Agent, AgentDefinition, Episode } from "./agent.ts";
 
 interface AgentBasics {
+  /** For people and for the record. */
   readonly name: string;
   /** Default: none. */
   readonly settings?: JsonObject;
   /** Default: `agent` alone. */
   readonly roles?: readonly string[];
+  /** Name of the script that it plays (`solution`, or a cheat); default: none. */
   readonly script?: string;
 }
 
 /** An agent that owns its loop. */
 export interface LoopAgentSpecification extends AgentBasics {
+  /**
+   * Plays one episode to its end; it returns when the episode is over, or when it has no more to
+   * do.
+   */
   readonly play: (episode: Episode) => Promise<void>;
 }
 
 /** An agent that is asked turn by turn; `create` makes a new one for each episode. */
 export interface TurnAgentSpecification extends AgentBasics {
+  /** Makes the agent of one episode; what it holds is freed by the agent's `close`. */
   readonly create: (episode: Episode) => Agent | Promise<Agent>;
 }
 

@@ -19,9 +19,11 @@ export interface RenderSettings {
 
 /** What a model is sent. */
 export interface Rendered {
+  /** The whole prompt, oldest first. */
   readonly messages: readonly ChatMessage[];
   /** Native tools; absent when the dialect writes them into the messages. */
   readonly tools?: readonly ToolSpec[];
+  /** Texts at which the server stops writing; none when absent. */
   readonly stop?: readonly string[];
 }
 
@@ -34,7 +36,12 @@ export interface Rendered {
  */
 export interface Dialect {
   readonly specificationVersion: "v1";
+  /** As typed on the command line, and as the record names it. */
   readonly name: string;
+  /**
+   * The prompt for the next action of a transcript. The same transcript and settings give the same
+   * messages.
+   */
   readonly render: (transcript: Transcript, settings: RenderSettings) => Rendered;
   /** Linear in the length of the message; never throws, whatever the model wrote. */
   readonly parse: (

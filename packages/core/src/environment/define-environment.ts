@@ -23,7 +23,12 @@ import type { Verdict } from "./verdict.ts";
 export interface EnvironmentSpecification<Data, Options, EvidenceData> {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
+  /**
+   * Any text; change it when the same actions would earn another reward: results of two versions
+   * are not compared unasked.
+   */
   readonly version: string;
+  /** One line for people, shown where environments are listed. */
   readonly description: string;
   /** Of a task's data. Well-known fields (`id`, `tags`, …) that it does not name must be let through. */
   readonly task: Schema<Data>;
@@ -31,12 +36,18 @@ export interface EnvironmentSpecification<Data, Options, EvidenceData> {
   readonly options?: Schema<Options>;
   /** Default: range 0 to 1, success at 1. */
   readonly reward?: RewardRange;
+  /** Model roles that it may ask for, each with what it does. Default: none. */
   readonly roles?: Readonly<Record<string, string>>;
   /** Rules that a schema can't say: one line per fault. */
   readonly check?: (task: TypedTask<Data>) => readonly string[];
   /** Default: nothing. */
   readonly needs?: (task: TypedTask<Data>, options: Options) => Needs;
+  /** Tasks that it ships or generates, as raw data, lazily. Default: none. */
   readonly tasks?: (query: TaskQuery) => AsyncIterable<JsonObject>;
+  /**
+   * Makes the environment of one episode; two must share no state. What it throws ends the episode
+   * as an error.
+   */
   readonly create: (
     task: TypedTask<Data>,
     options: Options,
@@ -48,6 +59,7 @@ export interface EnvironmentSpecification<Data, Options, EvidenceData> {
     options: Options,
     context: EpisodeContext & { readonly signal: AbortSignal },
   ) => Verdict | Promise<Verdict>;
+  /** Scripts that prove a task. Default: none. */
   readonly scripts?: (task: TypedTask<Data>, options: Options) => TaskScripts;
 }
 

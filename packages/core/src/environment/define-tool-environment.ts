@@ -20,7 +20,12 @@ import type { Verdict } from "./verdict.ts";
 export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = JsonObject> {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
+  /**
+   * Any text; change it when the same actions would earn another reward: results of two versions
+   * are not compared unasked.
+   */
   readonly version: string;
+  /** One line for people, shown where environments are listed. */
   readonly description: string;
   /** Of a task's data. The well-known fields (`id`, `tags`, …) are let through, however strict it is. */
   readonly task: Schema<Data>;

@@ -36,9 +36,13 @@ export interface EpisodeContext {
 
 /** What a grader gets: what was recorded, nothing that the agent still holds. */
 export interface GradeInput<T, Data> {
+  /** The task that was played. */
   readonly task: T;
+  /** What the environment left behind; taken before it was closed. */
   readonly evidence: Evidence<Data>;
+  /** All that was said. */
   readonly transcript: Transcript;
+  /** How the episode ended, which says nothing about its worth. */
   readonly ending: Ending;
   /** One per step of the environment; `null` also where the step said nothing. */
   readonly stepRewards: readonly (number | null)[];
@@ -57,15 +61,19 @@ export interface TaskScripts {
 
 /** The range of rewards, and from which reward on an episode is a success. */
 export interface RewardRange {
+  /** Both ends included. A reward outside of it makes the episode unscored. */
   readonly range: readonly [minimum: number, maximum: number];
+  /** The least reward that is a success, unless a verdict says otherwise. */
   readonly success: number;
 }
 
 /** Which tasks of an environment are wanted. */
 export interface TaskQuery {
+  /** As tasks name it in their `split`; all when absent. Tasks without one belong to no split. */
   readonly split?: string;
   /** For environments that generate tasks. */
   readonly seed?: number;
+  /** Ends the listing. */
   readonly signal?: AbortSignal;
 }
 
@@ -80,11 +88,13 @@ export interface EnvironmentDefinition {
   readonly name: string;
   /** Of the definition: results of two versions are not compared unasked. */
   readonly version: string;
+  /** One line for people. */
   readonly description: string;
   /** JSON Schema of a task's data. */
   readonly taskSchema: JsonObject;
   /** JSON Schema of the environment's options. */
   readonly optionsSchema: JsonObject;
+  /** Which rewards `grade` may give. */
   readonly reward: RewardRange;
   /** Model roles that it may ask for, each with what it does. */
   readonly roles: Readonly<Record<string, string>>;
@@ -96,6 +106,7 @@ export interface EnvironmentDefinition {
   readonly parseOptions: (raw: JsonObject) => JsonObject;
   /** @throws InvalidTaskError */
   readonly check: (task: Task) => void;
+  /** What an episode of this task needs: of its sandbox, of model roles. */
   readonly needs: (task: Task, options: JsonObject) => Needs;
   /** Tasks that it ships or generates, lazily. */
   readonly tasks?: (query: TaskQuery) => AsyncIterable<JsonObject>;
@@ -114,5 +125,6 @@ export interface EnvironmentDefinition {
     options: JsonObject,
     context: EpisodeContext & { readonly signal: AbortSignal },
   ) => Promise<Verdict>;
+  /** What proves the task; empty when its author gave no script. */
   readonly scripts: (task: Task, options: JsonObject) => TaskScripts;
 }

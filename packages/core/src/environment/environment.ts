@@ -7,6 +7,7 @@ import type { Evidence } from "./evidence.ts";
 
 /** How an episode begins. */
 export interface Start {
+  /** What is shown or asked first. */
   readonly observation: Observation;
   /** Fixed for the whole episode. */
   readonly tools: readonly ToolSpec[];
@@ -16,6 +17,10 @@ export interface Start {
 
 /** What one step did. */
 export interface Transition {
+  /**
+   * One result per call of the action, or what someone says, or both; shown even when the episode
+   * ends.
+   */
   readonly observation: Observation;
   /** Absent: this step says nothing about worth. `null`: it should, but nobody could judge. */
   readonly reward?: number | null;
@@ -33,6 +38,7 @@ export interface Transition {
  * step has settled. {@link openSession} is that driver.
  */
 export interface Environment<Data = Json> {
+  /** Prepares the world of the task. The same seed gives the same start. */
   readonly reset: (options: {
     readonly seed: number;
     readonly signal: AbortSignal;

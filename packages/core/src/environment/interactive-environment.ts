@@ -19,6 +19,7 @@ export abstract class InteractiveEnvironment<
   Data,
   EvidenceData = Json,
 > implements Environment<EvidenceData> {
+  /** The task of this episode, its data checked against the definition's schema. */
   readonly task: TypedTask<Data>;
   readonly #unheard: string[] = [];
 

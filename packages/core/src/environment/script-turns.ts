@@ -9,6 +9,7 @@ export type ScriptTurn = string | ScriptCall | readonly ScriptCall[];
 export interface ScriptCall {
   /** Of the tool. */
   readonly name: string;
+  /** What the tool is called with. */
   readonly arguments: JsonObject;
 }
 

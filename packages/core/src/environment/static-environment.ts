@@ -18,6 +18,7 @@ export abstract class StaticEnvironment<
   Data,
   EvidenceData = Json,
 > implements Environment<EvidenceData> {
+  /** The task of this episode, its data checked against the definition's schema. */
   readonly task: TypedTask<Data>;
 
   constructor(task: TypedTask<Data>) {

@@ -14,14 +14,22 @@ export type Verdict =
       readonly reward: number;
       /** Defaults to reward ≥ the definition's success threshold. */
       readonly success?: boolean;
+      /**
+       * More numbers by name, besides the reward; they are averaged over episodes, never added to
+       * it.
+       */
       readonly scores?: Scores;
       /** What a person needs to understand the reward: each check, what it expected and found. */
       readonly details?: Json;
     }
   | {
       readonly reward: null;
+      /** Where the judging broke. */
       readonly boundary: Boundary;
+      /** Why nobody could judge, in one line for people. */
       readonly reason: string;
+      /** Numbers by name that could be told all the same. */
       readonly scores?: Scores;
+      /** What was found before it broke. */
       readonly details?: Json;
     };

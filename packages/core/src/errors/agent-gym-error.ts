@@ -21,9 +21,13 @@ interface ErrorClass {
  * package in one process: ask `SomeError.isInstance(error)`, not `instanceof`.
  */
 export class AgentGymError extends Error {
+  /** The class's name, by which `isInstance` knows it in another copy of the package. */
   static readonly kind: string = "AgentGymError";
+  /** A stable name in kebab-case, for programs: `invalid-task`, `rate-limit`. */
   readonly code: string;
+  /** Whose fault it is; `undefined` where that is not known. */
   readonly boundary: Boundary | undefined;
+  /** The kinds of the error's class and of all classes above it, nearest first. Not enumerable. */
   declare readonly "~agent-gym-kinds": readonly string[];
 
   constructor({ code, message, cause, boundary }: AgentGymErrorOptions) {
@@ -41,6 +45,10 @@ export class AgentGymError extends Error {
     Object.defineProperty(this, "~agent-gym-kinds", { value: kinds, enumerable: false });
   }
 
+  /**
+   * Whether a value is an error of this class or of one below it, from whichever copy of the
+   * package.
+   */
   static isInstance(this: void, value: unknown): value is AgentGymError {
     return isErrorOfKind(value, AgentGymError.kind);
   }

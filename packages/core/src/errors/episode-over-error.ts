@@ -4,6 +4,7 @@ import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
 /** The episode has ended: no further step or model call is taken. An agent that meets it returns. */
 export class EpisodeOverError extends AgentGymError {
   static override readonly kind: string = "EpisodeOverError";
+  /** How the episode ended. */
   readonly ending: Ending;
 
   constructor(ending: Ending) {

@@ -7,6 +7,7 @@ import { AgentGymError, isErrorOfKind } from "./agent-gym-error.ts";
  */
 export class VerifierError extends AgentGymError {
   static override readonly kind: string = "VerifierError";
+  /** What the verdict's `details` become; `null` when nothing was given. */
   readonly details: Json;
 
   constructor(

@@ -6,6 +6,7 @@ import type { Usage } from "./usage.ts";
 
 /** One question to a model. */
 export interface ChatRequest {
+  /** The whole prompt, oldest first. */
   readonly messages: readonly ChatMessage[];
   /** Native tools; a dialect that writes its tools into the prompt gives none. */
   readonly tools?: readonly ToolSpec[];
@@ -13,6 +14,9 @@ export interface ChatRequest {
   readonly sampling?: JsonObject;
   /** JSON Schema that the answer must fit, where the server can hold the model to it. */
   readonly responseSchema?: JsonObject;
+  /**
+   * Texts at which the server stops writing, without the text itself in the answer. Default: none.
+   */
   readonly stop?: readonly string[];
 }
 
@@ -21,9 +25,13 @@ export type FinishReason = "stop" | "tool-calls" | "length" | "filter" | "unknow
 
 /** One answer of a model. */
 export interface ChatResult {
+  /** What the model said. */
   readonly message: AssistantMessage;
+  /** Why it stopped there. */
   readonly finish: FinishReason;
+  /** Of the attempt that succeeded. */
   readonly usage: Usage;
+  /** How long it took. */
   readonly milliseconds: {
     /** Waited for our own limits, before anything was sent. */
     readonly queued: number;
@@ -36,28 +44,37 @@ export interface ChatResult {
   readonly model: string;
   /** Failed attempts before this answer, oldest first. */
   readonly retries?: readonly ChatRetry[];
+  /** The tokens themselves, where the server gives them. */
   readonly tokens?: TurnTokens;
 }
 
 /** An attempt that failed and was made again. */
 export interface ChatRetry {
+  /** A stable name in kebab-case: `rate-limit`, `timeout`. */
   readonly code: string;
+  /** What went wrong, in one line for people. */
   readonly message: string;
+  /** Milliseconds waited after it, before the next attempt. */
   readonly waitedMs: number;
 }
 
 /** Who asks: a key that is the same in a repeated run, whatever the concurrency. */
 export interface CallScope {
+  /** The id of the episode; any text that is unique in the run. */
   readonly episode: string;
+  /** The role that asks, such as `agent` or `user`. */
   readonly role: string;
   /** 0 for the first call of this role in this episode. */
   readonly ordinal: number;
 }
 
+/** How one question is asked. */
 export interface ChatOptions {
+  /** Ends the call, which then rejects. */
   readonly signal: AbortSignal;
   /** Called with each piece of text as it arrives, where the model streams. */
   readonly onDelta?: (text: string) => void;
+  /** Who asks; absent for a call that belongs to no episode. */
   readonly scope?: CallScope;
 }
 

@@ -6,6 +6,7 @@ export interface Usage {
   readonly cachedTokens: number;
   /** All tokens of the answer, thoughts included. */
   readonly outputTokens: number;
+  /** Those of them that were thoughts, as the server counts them; 0 where it does not say. */
   readonly reasoningTokens: number;
   /** In US dollars; `null` when the price is not known. */
   readonly cost: number | null;

@@ -6,8 +6,15 @@ export type FileEntry =
       /** Permission bits; 0o644 when absent. */
       readonly mode?: number;
     }
-  | { readonly directory: true; readonly mode?: number }
-  | { readonly link: string };
+  | {
+      readonly directory: true;
+      /** Permission bits; 0o755 when absent. */
+      readonly mode?: number;
+    }
+  | {
+      /** Where the link points, as it is written: never followed. */
+      readonly link: string;
+    };
 
 /**
  * What a workspace holds, by path relative to it (`a/b.txt`: no leading slash, no `..`). Links are

@@ -36,6 +36,10 @@ export interface SandboxSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** Over the backend's defaults. */
   readonly limits?: Partial<SandboxLimits>;
+  /**
+   * What its backend must be able to do; creation fails where it can't. Default: nothing in
+   * particular.
+   */
   readonly requires?: readonly Capability[];
   /** The workspace can't be written to by commands. */
   readonly readOnly?: boolean;
@@ -45,15 +49,26 @@ export interface SandboxSpec {
 export type Probe =
   | {
       readonly ok: true;
+      /** The backend's name. */
       readonly kind: string;
       /** Versions of what decides its behaviour, for the record. */
       readonly version: string;
+      /** All that this backend can do here. */
       readonly capabilities: readonly Capability[];
     }
-  | { readonly ok: false; readonly kind: string; readonly reason: string; readonly fix?: string };
+  | {
+      readonly ok: false;
+      /** The backend's name. */
+      readonly kind: string;
+      /** Why it does not work here, in one line for people. */
+      readonly reason: string;
+      /** What to do about it: a command, or one line for people. */
+      readonly fix?: string;
+    };
 
 /** A backend. */
 export interface SandboxProvider {
+  /** The backend's name, as the record and the command line spell it: `docker`, `virtual`. */
   readonly kind: string;
   /** Cheap; never throws. */
   readonly probe: (requires?: readonly Capability[], signal?: AbortSignal) => Promise<Probe>;
@@ -69,6 +84,7 @@ export interface SandboxProvider {
 
 /** How one command ended. A command that fails is a result, never an exception. */
 export interface ExecResult {
+  /** What ended the command: itself (`exited`), a limit, the caller, or a fault of the sandbox. */
   readonly status:
     | "exited"
     | "timeout"
@@ -82,7 +98,9 @@ export interface ExecResult {
   readonly exitCode: number | null;
   /** UTF-8; bytes that are none become U+FFFD. */
   readonly stdout: string;
+  /** As `stdout`. */
   readonly stderr: string;
+  /** From the command's start to its end. */
   readonly milliseconds: number;
   /**
    * The sandbox had to be restarted: processes and variables are gone; files are as the last command
@@ -93,6 +111,7 @@ export interface ExecResult {
   readonly detail?: string;
 }
 
+/** How one command is run. */
 export interface ExecOptions {
   /** Relative to the workspace, or absolute. The workspace when absent. */
   readonly cwd?: string;
@@ -104,6 +123,7 @@ export interface ExecOptions {
   readonly as?: "agent" | "harness";
   /** Tightens the sandbox's own; never loosens it. */
   readonly limits?: Partial<Pick<SandboxLimits, "wallMs" | "outputBytes">>;
+  /** Ends the command with everything that it started; the result then says `aborted`. */
   readonly signal?: AbortSignal;
 }
 
@@ -125,11 +145,18 @@ export interface SandboxFiles {
 
 /** What was left in a workspace. */
 export interface Collection {
+  /** By path relative to the workspace. */
   readonly files: FileTree;
   /** What was not taken: devices, sockets, FIFOs, and what is over a cap. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly skipped: readonly {
+    /** Relative to the workspace. */
+    readonly path: string;
+    /** Why it was not taken, in one line for people. */
+    readonly reason: string;
+  }[];
 }
 
+/** How much may be collected; what is over a cap is skipped. */
 export interface CollectOptions {
   /** Of all files together; default 64 MiB. */
   readonly maxBytes?: number;
@@ -144,22 +171,33 @@ export interface CollectOptions {
  * queue. Its environment is given, never inherited. Every method rejects once it is disposed.
  */
 export interface Sandbox extends AsyncDisposable {
+  /** Unique among the sandboxes of its backend. */
   readonly id: string;
+  /** The backend's name. */
   readonly kind: string;
   /** The workspace, as commands see it: an absolute path. */
   readonly workdir: string;
+  /** All that it can do. */
   readonly capabilities: readonly Capability[];
   /** A string is run by `bash -c`; a list is run as it is, without a shell. */
   readonly exec: (
     command: string | readonly string[],
     options?: ExecOptions,
   ) => Promise<ExecResult>;
+  /** The workspace's files, for the harness. */
   readonly files: SandboxFiles;
   /** Kills every process, for good; files stay, for `collect` and `files.read`. */
   readonly stop: () => Promise<void>;
   /** The workspace's content as data, taken by the harness: links are not followed. */
   readonly collect: (options?: CollectOptions) => Promise<Collection>;
+  /**
+   * Starts a program without a shell that runs until it ends or is disposed of. Only with `spawn`.
+   */
   readonly spawn?: (argv: readonly string[], signal?: AbortSignal) => Promise<SandboxProcess>;
+  /**
+   * Starts an interpreter that lives as long as the sandbox or until it is disposed of. Only with
+   * `stateful-python`.
+   */
   readonly interpreter?: (
     language: "python",
     options?: { readonly signal?: AbortSignal },
@@ -168,13 +206,23 @@ export interface Sandbox extends AsyncDisposable {
 
 /** A program that runs beside the harness and talks through its pipes. */
 export interface SandboxProcess extends AsyncDisposable {
+  /** What the program reads; closing it is the end of its input. */
   readonly stdin: WritableStream<Uint8Array>;
+  /** What the program writes. */
   readonly stdout: ReadableStream<Uint8Array>;
+  /**
+   * Settles when it has ended: its exit code, or `null` where a signal or the sandbox's end ended
+   * it. Never rejects.
+   */
   readonly exited: Promise<number | null>;
 }
 
 /** An interpreter that keeps its variables from call to call. */
 export interface Interpreter extends AsyncDisposable {
+  /**
+   * Runs code after all that was run before. What the program raises is a result like any other, with
+   * its traceback in `stderr`. `wallMs` tightens the sandbox's own limit.
+   */
   readonly run: (
     code: string,
     options?: { readonly signal?: AbortSignal; readonly wallMs?: number },

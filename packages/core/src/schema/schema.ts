@@ -7,6 +7,7 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
  * See https://standardschema.dev (Standard Schema and Standard JSON Schema, version 1).
  */
 export interface Schema<Out = unknown> {
+  /** The members of Standard Schema and of Standard JSON Schema, version 1. */
   readonly "~standard": StandardSchemaV1.Props<unknown, Out> &
     StandardJSONSchemaV1.Props<unknown, Out>;
 }

@@ -3,8 +3,16 @@ import type { Schema } from "./schema.ts";
 
 /** A validated value, or everything that was wrong with it, one readable line per fault. */
 export type Validation<Out> =
-  | { readonly valid: true; readonly value: Out }
-  | { readonly valid: false; readonly problems: readonly string[] };
+  | {
+      readonly valid: true;
+      /** As the schema returned it: with defaults, without what it strips. */
+      readonly value: Out;
+    }
+  | {
+      readonly valid: false;
+      /** At least one; each reads `path: what is wrong`. */
+      readonly problems: readonly string[];
+    };
 
 /**
  * Validates without throwing. Each problem reads `path: what is wrong`; the path is dotted, and

@@ -2,6 +2,10 @@
 export interface EpisodeLimits {
   /** Actions. */
   readonly turns?: number;
+  /**
+   * Calls that reach the environment. An action that would pass the limit ends the episode
+   * unexecuted.
+   */
   readonly toolCalls?: number;
   /** Input and output of the agent's role together, over all its calls. */
   readonly tokens?: number;
@@ -15,13 +19,19 @@ export interface EpisodeLimits {
 
 /** How long one part of an episode may take, in milliseconds, before it counts as hung. */
 export interface EpisodeTimeouts {
+  /** Making the environment and its `reset`. Default 2 minutes. */
   readonly reset: number;
+  /** One step. Default 10 minutes. */
   readonly step: number;
+  /** Taking the evidence. Default 1 minute. */
   readonly evidence: number;
+  /** Grading, its models and sandboxes included. Default 2 minutes. */
   readonly grade: number;
+  /** Closing the environment, and sweeping the sandboxes that it forgot. Default 30 seconds. */
   readonly close: number;
 }
 
+/** The timeouts that hold where a session is given none. */
 export const defaultEpisodeTimeouts: EpisodeTimeouts = {
   reset: 120_000,
   step: 600_000,

@@ -22,7 +22,9 @@ import { trackSandboxes } from "./track-sandboxes.ts";
 
 /** Everything that judging a recorded episode needs. */
 export interface RecordGrading {
+  /** Whose `grade` judges; it need not be the version that was played. */
   readonly definition: EnvironmentDefinition;
+  /** The task that was played. */
   readonly task: Task;
   /** As {@link EnvironmentDefinition.parseOptions} returned them; none when absent. */
   readonly options?: JsonObject;
@@ -38,11 +40,13 @@ export interface RecordGrading {
   readonly milliseconds?: number;
   /** Takes what grading itself does: model calls, notes. */
   readonly emit?: (event: TrajectoryEvent) => void;
+  /** Ends the grading, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
 /** What a recorded episode is worth. */
 export interface RecordVerdict {
+  /** As the definition gave it, or unscored where it could not be judged. */
   readonly verdict: Verdict;
   /** As the verdict says, or reward ≥ the definition's threshold; `false` when there is no reward. */
   readonly success: boolean;

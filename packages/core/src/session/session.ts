@@ -13,7 +13,9 @@ import type { StoreFile } from "./record-evidence.ts";
 
 /** Everything that one guarded episode needs. */
 export interface SessionOptions {
+  /** The environment that is played. */
   readonly definition: EnvironmentDefinition;
+  /** A task of that environment; it is checked before anything starts. */
   readonly task: Task;
   /** As {@link EnvironmentDefinition.parseOptions} returned them; none when absent. */
   readonly options?: JsonObject;
@@ -29,7 +31,9 @@ export interface SessionOptions {
   readonly agent?: string;
   /** Name of the script that the agent may play: `solution`, or a cheat. */
   readonly script?: string;
+  /** Default: none. */
   readonly limits?: EpisodeLimits;
+  /** Over `defaultEpisodeTimeouts`. */
   readonly timeouts?: Partial<EpisodeTimeouts>;
   /** Absent: an environment that asks for a sandbox is an error. */
   readonly sandboxes?: SandboxProvider;
@@ -45,7 +49,9 @@ export interface SessionOptions {
 
 /** What became of an episode. */
 export interface EpisodeOutcome {
+  /** How it ended. */
   readonly ending: Ending;
+  /** What it was worth. */
   readonly verdict: Verdict;
   /** As the verdict says, or reward ≥ the definition's threshold; `false` when there is no reward. */
   readonly success: boolean;
@@ -55,6 +61,7 @@ export interface EpisodeOutcome {
   readonly toolCalls: number;
   /** By model role. */
   readonly usage: Readonly<Record<string, Usage>>;
+  /** How long it took. */
   readonly milliseconds: {
     /** From before the environment was made to after it was closed. */
     readonly total: number;
@@ -72,6 +79,7 @@ export interface EpisodeOutcome {
 export interface Session extends AsyncDisposable {
   /** `undefined` when the environment did not start: `finish` then says why. */
   readonly episode: Episode | undefined;
+  /** `undefined` as long as the episode is running. */
   readonly ending: Ending | undefined;
   /** The agent broke: ends the episode as its fault, unless it is over already. */
   readonly fail: (error: unknown) => void;

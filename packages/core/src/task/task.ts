@@ -6,10 +6,13 @@ export interface Task {
   readonly id: string;
   /** SHA-256 of the canonical JSON of `data`. */
   readonly digest: string;
+  /** As its author wrote it, well-known fields included. */
   readonly data: JsonObject;
+  /** The texts of the data's `tags`; empty where it has none. */
   readonly tags: readonly string[];
   /** As in BCP 47: `en`, `zh`. */
   readonly language?: string;
+  /** In the environment's own words; a number is kept as its digits. */
   readonly difficulty?: string;
   /** As in `train`, `test`. */
   readonly split?: string;

@@ -6,10 +6,13 @@ import type { ExecOptions, ExecResult, Sandbox, SandboxProvider } from "../sandb
 export interface FakeSandboxes extends SandboxProvider {
   /** Ids of those that were made and not disposed of. */
   readonly open: ReadonlySet<string>;
+  /** How many were made so far, disposed of or not. */
   readonly created: number;
 }
 
 /**
+ * Makes a backend in memory without capabilities; its workspace is `/work`.
+ *
  * @param exec what a command does with the sandbox's files; exit code 0 and no output when it says
  * nothing.
  */

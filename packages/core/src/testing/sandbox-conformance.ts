@@ -8,6 +8,7 @@ import { exhaustionCases } from "./sandbox-conformance-exhaustion.ts";
 import { fileCases } from "./sandbox-conformance-files.ts";
 import { lifeCases } from "./sandbox-conformance-life.ts";
 
+/** What the suite must know of a backend. */
 export interface SandboxConformanceOptions {
   /**
    * What this backend does not do, and why. Such a case runs all the same, and fails when it holds

@@ -6,10 +6,14 @@ import { noUsage } from "../model/usage.ts";
 export type ScriptedReply =
   | string
   | Error
-  | (Partial<Omit<ChatResult, "message">> & { readonly message?: Partial<AssistantMessage> });
+  | (Partial<Omit<ChatResult, "message">> & {
+      /** Merged over an empty assistant message; `finish` is `tool-calls` when it has native calls. */
+      readonly message?: Partial<AssistantMessage>;
+    });
 
 /** A model in the process, for tests: what it was asked is kept. */
 export interface ScriptedModel extends ChatModel {
+  /** What it was asked so far, in order, refused requests included. */
   readonly requests: readonly ChatRequest[];
 }
 

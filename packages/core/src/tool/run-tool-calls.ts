@@ -7,6 +7,7 @@ import type { AnyTool, ToolReply } from "./tool.ts";
 export interface ToolRun {
   /** One result per call, in order. */
   readonly results: readonly ToolResult[];
+  /** Whether a tool said that the episode ends. */
   readonly done: boolean;
 }
 

@@ -13,7 +13,9 @@ export const trajectoryFormat = "agent-gym/1";
 
 /** Which episode: an attempt at a task. A retry is a `try` of the same key, in a file of its own. */
 export interface EpisodeKey {
+  /** The task's id. */
   readonly task: string;
+  /** The task's digest: SHA-256 of the canonical JSON of its data. */
   readonly digest: string;
   /** From 0. */
   readonly attempt: number;
@@ -26,14 +28,29 @@ export type PromptReference = readonly (number | readonly [start: number, end: n
 
 /** An action in the record: its raw message is a number of the pool where it stands there. */
 export interface RecordedAction extends Omit<Action, "raw"> {
+  /** The message's number in the pool, or the message itself where it is not in there. */
   readonly raw?: number | AssistantMessage;
 }
 
 /** A collected file in the record. Content lies under its digest among the run's artifacts. */
 export type RecordedFile =
-  | { readonly digest: string; readonly bytes: number; readonly mode?: number }
-  | { readonly directory: true; readonly mode?: number }
-  | { readonly link: string };
+  | {
+      /** SHA-256 of the content, as lower-case hexadecimal digits. */
+      readonly digest: string;
+      /** Length of the content. */
+      readonly bytes: number;
+      /** Permission bits; 0o644 when absent. */
+      readonly mode?: number;
+    }
+  | {
+      readonly directory: true;
+      /** Permission bits; 0o755 when absent. */
+      readonly mode?: number;
+    }
+  | {
+      /** Where it points, as it is written. */
+      readonly link: string;
+    };
 
 /**
  * What happens in an episode, written as it happens. The transcript is the fold of `reset`,
@@ -42,57 +59,117 @@ export type RecordedFile =
 export type TrajectoryEvent =
   | {
       readonly type: "episode-start";
+      /** The version of the record's format. */
       readonly format: typeof trajectoryFormat;
+      /** Which attempt at which task. */
       readonly key: EpisodeKey;
+      /** Which try of that attempt, from 0. */
       readonly try: number;
+      /** The environment's seed. */
       readonly seed: number;
+      /** `name@version` of the definition. */
       readonly environment: string;
+      /** The agent's name; `unnamed` where the session was given none. */
       readonly agent: string;
+      /** The kind of its backend; absent where the session had none. */
       readonly sandbox?: string;
     }
   | {
       readonly type: "reset";
+      /** All that can be called in this episode. */
       readonly tools: readonly ToolSpec[];
+      /** As `Start` has them. */
       readonly instructions?: string;
+      /** What was shown first. */
       readonly observation: Observation;
     }
   /** Each distinct message of a prompt or an answer, once, before it is referred to. */
-  | { readonly type: "message"; readonly n: number; readonly message: ChatMessage }
+  | {
+      readonly type: "message";
+      /** Its number in the pool, from 0. */
+      readonly n: number;
+      /** Images and all. */
+      readonly message: ChatMessage;
+    }
   | {
       readonly type: "model-call";
+      /** Who asked: `agent`, or a role of the environment's. */
       readonly role: string;
+      /** The model's name, as the server gave it; as it was asked for where the call failed. */
       readonly model: string;
+      /** 0 for the first call of this role in this episode. */
       readonly ordinal: number;
+      /** What the model was sent. */
       readonly prompt: PromptReference;
       /** Digest-free settings of the request: sampling, stop, tools by name. */
       readonly request?: JsonObject;
       /** The answer's number in the pool. */
       readonly response?: number;
+      /** Why the model stopped; absent where the call failed. */
       readonly finish?: ChatResult["finish"];
+      /** Absent where the call failed. */
       readonly usage?: Usage;
+      /** How long it took; absent where the call failed. */
       readonly milliseconds?: ChatResult["milliseconds"];
+      /** Failed attempts before the answer, oldest first; absent when there were none. */
       readonly retries?: readonly ChatRetry[];
-      readonly error?: { readonly code: string; readonly message: string };
+
+      /** There when the call failed, `response` then being absent. */
+      readonly error?: {
+        /** A stable name in kebab-case. */
+        readonly code: string;
+        /** In one line for people. */
+        readonly message: string;
+      };
     }
-  | { readonly type: "action"; readonly action: RecordedAction }
+  | {
+      readonly type: "action";
+      /** What the agent did. */
+      readonly action: RecordedAction;
+    }
   | {
       readonly type: "step";
+      /** What the agent was shown. */
       readonly observation: Observation;
+      /**
+       * Absent: the step said nothing about worth. `null`: it should have, but nobody could judge.
+       */
       readonly reward?: number | null;
+      /** The task came to its own end. */
       readonly terminated: boolean;
+      /** The environment's own limit ended the episode. */
       readonly truncated: boolean;
+      /** For graders; no model sees it. */
       readonly info?: JsonObject;
       /** From the action to the observation. */
       readonly milliseconds: number;
     }
-  | { readonly type: "note"; readonly kind: string; readonly data: JsonObject }
-  | { readonly type: "ending"; readonly ending: Ending }
+  | {
+      readonly type: "note";
+      /** What it is about, in kebab-case. */
+      readonly kind: string;
+      /** As the environment, the agent or the session noted it. */
+      readonly data: JsonObject;
+    }
+  | {
+      readonly type: "ending";
+      /** How the episode ended. */
+      readonly ending: Ending;
+    }
   | {
       readonly type: "evidence";
+      /** What the environment says about its end. */
       readonly data: Json;
+      /** What it left behind, by path. */
       readonly files: Readonly<Record<string, RecordedFile>>;
     }
-  | { readonly type: "verdict"; readonly verdict: Verdict; readonly gradedBy: string }
+  | {
+      readonly type: "verdict";
+      /** What the episode was worth. */
+      readonly verdict: Verdict;
+      /** `name@version` of the definition that judged. */
+      readonly gradedBy: string;
+    }
   | {
       readonly type: "episode-end";
       /** Sandboxes that the environment had forgotten, by id. */
@@ -101,6 +178,7 @@ export type TrajectoryEvent =
 
 /** A line of an episode's file: the event, its number from 0, and when it was written. */
 export type RecordedEvent = TrajectoryEvent & {
+  /** The event's number in its file, from 0. */
   readonly i: number;
   /** Milliseconds since the epoch. */
   readonly t: number;
