@@ -8,6 +8,7 @@ import {
 
 /** Everything that one episode needs: a session's options, and the agent itself. */
 export interface EpisodeOptions extends Omit<SessionOptions, "agent" | "script"> {
+  /** Who plays. */
   readonly agent: AgentDefinition;
 }
 

@@ -4,6 +4,7 @@ import type { RunRecord } from "../record/open-run.ts";
 export interface ExportFormat {
   /** As typed on the command line. */
   readonly name: string;
+  /** What a file of it holds, in one line for people. */
   readonly description: string;
   /** What a file of it ends in, without the dot. */
   readonly extension: string;

@@ -5,7 +5,8 @@ import { findExportFormat } from "./export-formats.ts";
 /**
  * A run as another format writes it, piece by piece.
  *
- * @param options.format one of this package by its name, or any other.
+ * @param record the run, as `openRun` gave it.
+ * @param options `format`: one of this package by its name, or any other; `signal`: ends the export.
  * @throws UsageError for a name that there is no format of; what follows is thrown while it is read:
  * RecordError, and the signal's reason.
  */

@@ -4,6 +4,7 @@ export interface Difference {
   readonly path: string;
   /** `undefined` where there is nothing. */
   readonly before: unknown;
+  /** `undefined` where there is nothing any more. */
   readonly after: unknown;
 }
 

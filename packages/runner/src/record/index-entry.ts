@@ -9,12 +9,24 @@ export interface IndexEntry extends EpisodeKey {
   readonly try: number;
   /** The episode's file, relative to the run's folder, with forward slashes. */
   readonly file: string;
+  /** As the verdict says; `null` when nobody could judge. */
   readonly reward: number | null;
+  /**
+   * As the verdict says, or reward ≥ the definition's threshold; `false` when there is no reward.
+   */
   readonly success: boolean;
+  /** The verdict's other numbers, by name; absent when it has none. */
   readonly scores?: Scores;
   /** Why nobody could judge; there exactly when `reward` is `null`. */
-  readonly unscored?: { readonly boundary: Boundary; readonly reason: string };
+  readonly unscored?: {
+    /** Where the judging broke. */
+    readonly boundary: Boundary;
+    /** In one line for people. */
+    readonly reason: string;
+  };
+  /** How it ended, which says nothing of its worth. */
   readonly ending: Ending;
+  /** Actions taken. */
   readonly turns: number;
   /** Calls that the agent made, those that were refused included. */
   readonly toolCalls: number;
@@ -24,7 +36,9 @@ export interface IndexEntry extends EpisodeKey {
   readonly paid?: Readonly<Record<string, Usage>>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** How long it took. */
   readonly milliseconds: {
+    /** From the first event of the episode to its last. */
     readonly total: number;
     /** Of these: waiting for our own limits and between a call's attempts. */
     readonly waited: number;

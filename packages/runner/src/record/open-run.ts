@@ -15,7 +15,9 @@ import type { RunDescription } from "./run-description.ts";
 export interface RunRecord {
   /** Absolute. */
   readonly folder: string;
+  /** What was asked: `run.json`. */
   readonly description: RunDescription;
+  /** Its tasks, how often each is played, and when the run was started and resumed. */
   readonly plan: RunPlan;
   /** One per try that ended or was cut off, in the order in which they ended. */
   readonly entries: readonly IndexEntry[];

@@ -13,8 +13,11 @@ import { RecordError } from "./record-error.ts";
 
 /** An episode, read again. */
 export interface EpisodeRecord {
+  /** Which attempt at which task. */
   readonly key: EpisodeKey;
+  /** Which try of that attempt, from 0. */
   readonly try: number;
+  /** In the order in which they were written. */
   readonly events: readonly RecordedEvent[];
   /** `undefined` when the environment never answered its reset. */
   readonly transcript: Transcript | undefined;

@@ -9,7 +9,9 @@ export const regradeFormat = "agent-gym-regrade/1";
 
 /** An episode, judged again. */
 export interface RegradedEpisode extends EpisodeKey {
+  /** Which try of the key, from 0. */
   readonly try: number;
+  /** The episode's file, relative to the run's folder, with forward slashes. */
   readonly file: string;
   /** What the record says. */
   readonly before: Worth;
@@ -31,11 +33,13 @@ export interface RegradeReport {
   readonly gradedBefore: string;
   /** The last try of each episode, in the order of the index. */
   readonly episodes: readonly RegradedEpisode[];
+  /** Episodes whose worth is another than the record says. */
   readonly changed: number;
   /** Episodes that could not be judged again. */
   readonly problems: number;
   /** The index's last tries with what they are worth now, for `summarize` and `runStatistics`. */
   readonly entries: readonly IndexEntry[];
+  /** The run's numbers with what its episodes are worth now. */
   readonly summary: RunSummary;
   /** Where it was written, absolute; absent when nothing was. */
   readonly file?: string;

@@ -24,6 +24,9 @@ import { couldNotTell, sameWorth, worthOf, type Worth } from "./worth.ts";
 export interface RegradeOptions {
   /** Of the run's environment; another version than it was made with, mostly. */
   readonly definition: EnvironmentDefinition;
+  /**
+   * For graders that need one. Without it an episode whose task needs one can't be judged again.
+   */
   readonly sandboxes?: SandboxProvider;
   /** The model that plays a grader's role. */
   readonly model?: (role: string) => ChatModel;
@@ -33,6 +36,7 @@ export interface RegradeOptions {
   readonly milliseconds?: number;
   /** Keeps the new judgements in a file of their own, in the run's `regrades`. Default: `false`. */
   readonly write?: boolean;
+  /** Ends the regrading, which then rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called with each episode as it is judged. What it throws ends it all. */
   readonly onEpisode?: (episode: RegradedEpisode) => void;

@@ -2,8 +2,13 @@ import { canonicalJson, type Boundary, type Scores, type Verdict } from "@agent-
 
 /** What an episode was worth, without the reasons. */
 export interface Worth {
+  /** `null` when nobody could judge. */
   readonly reward: number | null;
+  /**
+   * As the verdict says, or reward ≥ the definition's threshold; `false` when there is no reward.
+   */
   readonly success: boolean;
+  /** The verdict's other numbers, by name. */
   readonly scores?: Scores;
 }
 

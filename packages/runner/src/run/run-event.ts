@@ -12,7 +12,9 @@ export type EpisodePhase = "setting-up" | "playing" | "grading";
 export type RunEvent =
   | {
       readonly type: "run-start";
+      /** The run folder's name. */
       readonly runId: string;
+      /** Absolute. */
       readonly folder: string;
       /** Episodes of the whole run. */
       readonly planned: number;
@@ -20,20 +22,29 @@ export type RunEvent =
       readonly owed: number;
       /** The best-known results of the run before this process: empty for a new one. */
       readonly finished: readonly IndexEntry[];
+      /** Tasks that were left out, since the sandbox lacks what they need. */
       readonly skipped: readonly SkippedTask[];
     }
   | {
       readonly type: "episode-start";
+      /** The task's id. */
       readonly task: string;
+      /** From 0. */
       readonly attempt: number;
+      /** Which try of the attempt, from 0. */
       readonly try: number;
+      /** The episode's file, relative to the run's folder, with forward slashes. */
       readonly file: string;
     }
   | {
       readonly type: "episode-progress";
+      /** The task's id. */
       readonly task: string;
+      /** From 0. */
       readonly attempt: number;
+      /** What it is doing now. */
       readonly phase: EpisodePhase;
+      /** Actions so far. */
       readonly turns: number;
       /** So far, by model role. */
       readonly usage: Readonly<Record<string, Usage>>;
@@ -45,7 +56,10 @@ export type RunEvent =
     } & IndexEntry)
   | {
       readonly type: "run-end";
+      /** The numbers of the whole run, all its processes together. */
       readonly summary: RunSummary;
+      /** Whether whoever ran it told it to stop, and something was left that way. */
       readonly interrupted: boolean;
+      /** What kept the run from trying all; absent when it came to its own end. */
       readonly stopped?: RunStop;
     };

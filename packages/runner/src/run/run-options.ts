@@ -16,10 +16,13 @@ import type { RunEvent } from "./run-event.ts";
 
 /** What to run, how, and where its record goes. */
 export interface RunOptions {
+  /** The environment that is played. */
   readonly definition: EnvironmentDefinition;
   /** As `definition.parseOptions` returned them. Default: those of no options. */
   readonly options?: JsonObject;
+  /** Of that environment; their ids must differ. */
   readonly tasks: readonly Task[];
+  /** Who plays. */
   readonly agent: AgentDefinition;
   /** The model that plays a role. Needed only where the agent or the environment names a role. */
   readonly model?: (role: string) => ChatModel;
@@ -27,9 +30,15 @@ export interface RunOptions {
   readonly modelIdentity?: JsonObject;
   /** What is told but may change on resuming: URLs, versions. No secrets. */
   readonly circumstances?: JsonObject;
+  /** Where commands run. Needed only by tasks that need a sandbox. */
   readonly sandboxes?: SandboxProvider;
   /** What the record says of the sandbox. Default: what the provider's probe says. */
-  readonly sandbox?: { readonly kind: string; readonly version: string };
+  readonly sandbox?: {
+    /** The backend's name. */
+    readonly kind: string;
+    /** Of what decides its behaviour. */
+    readonly version: string;
+  };
   /** Leaves out tasks whose needs the sandbox does not meet, instead of refusing the run. */
   readonly skipUnmet?: boolean;
   /** Episodes per task. Default 1. */
@@ -43,6 +52,7 @@ export interface RunOptions {
   readonly maxSandboxes?: number;
   /** Of each episode. Where it names no `wallMs`, that is an hour. */
   readonly limits?: EpisodeLimits;
+  /** Milliseconds. Default: those of core, `defaultEpisodeTimeouts`. */
   readonly timeouts?: Partial<EpisodeTimeouts>;
   /** Default 0. */
   readonly seed?: number;
@@ -67,6 +77,7 @@ export interface RunOptions {
   readonly retryWaitMs?: number;
   /** How long this process may work on the run: then what is under way is cancelled, and owed. */
   readonly maxSeconds?: number;
+  /** What the run may spend, watched call by call. Default: no bound. */
   readonly budget?: RunBudget;
   /** When it fires, nothing more is started; what is under way is finished. */
   readonly drain?: AbortSignal;
@@ -84,9 +95,11 @@ export type RunStop = "drain" | "signal" | "time" | "budget" | "provider";
 
 /** What became of a run. */
 export interface RunResult {
+  /** The run folder's name. */
   readonly runId: string;
   /** Absolute. */
   readonly folder: string;
+  /** The numbers of the whole run, all its processes together. */
   readonly summary: RunSummary;
   /** Whether `drain` or `signal` left something owed. */
   readonly interrupted: boolean;

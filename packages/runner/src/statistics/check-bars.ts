@@ -10,7 +10,9 @@ export interface RunBars {
 
 /** A bar that a run does not reach. */
 export interface MissedBar {
+  /** Which bar it is. */
   readonly bar: "coverage" | "success-rate";
+  /** From 0 to 1. */
   readonly required: number;
   /** `null` when nothing was scored. */
   readonly found: number | null;

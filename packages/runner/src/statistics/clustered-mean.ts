@@ -3,12 +3,15 @@ import { wilsonInterval } from "./wilson-interval.ts";
 
 /** Where the true value likely is: 95 of 100 such intervals hold it. */
 export interface Interval {
+  /** Its lower end, in the unit of the values. */
   readonly low: number;
+  /** Its upper end. */
   readonly high: number;
 }
 
 /** A mean over episodes, and how sure it is. */
 export interface Estimate {
+  /** Of all episodes, each counting alike. */
   readonly mean: number;
   /** `null` with fewer than two tasks. */
   readonly standardError: number | null;
@@ -16,7 +19,9 @@ export interface Estimate {
   readonly interval: Interval | null;
   /** How the interval was made. */
   readonly method: "clustered-t" | "wilson" | "none";
+  /** How many have values. */
   readonly tasks: number;
+  /** How many values there are. */
   readonly episodes: number;
 }
 
@@ -39,7 +44,7 @@ const confidence = 0.95;
  * and ones (Bhatia and Davis 2000).
  *
  * @param tasks the values of each task; tasks without values are passed over.
- * @param options.range of possible values; default 0 to 1.
+ * @param options `range`: the least and the greatest possible value; default 0 to 1.
  * @returns `undefined` when there are no values.
  */
 export function clusteredMean(

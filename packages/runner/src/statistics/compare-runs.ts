@@ -16,37 +16,57 @@ export type ComparedField = (typeof comparedFields)[number];
 export interface RunComparison {
   /** Run ids: what it was, what it is. */
   readonly before: string;
+  /** The run that is compared with it. */
   readonly after: string;
   /** `undefined` when no task was scored in both. */
   readonly successRate: PairedDifference | undefined;
+  /** In the unit of rewards. `undefined` when no task was scored in both. */
   readonly meanReward: PairedDifference | undefined;
   /** Tasks with a higher, lower and equal success rate than before. */
   readonly wins: number;
+  /** Tasks with a lower success rate than before. */
   readonly losses: number;
+  /** Tasks with the same success rate as before. */
   readonly ties: number;
   /** Tasks whose success rate is another, largest change first. */
   readonly changed: readonly ChangedTask[];
   /** Ids of tasks that only one of the runs has, or has scored. */
   readonly missing: readonly string[];
   /** US dollars per scored episode of the compared tasks; `null` when a price is not known. */
-  readonly cost: { readonly before: number | null; readonly after: number | null };
+  readonly cost: {
+    /** Of the run as it was. */
+    readonly before: number | null;
+    /** Of the run as it is. */
+    readonly after: number | null;
+  };
   /** Per scored episode of the compared tasks. */
-  readonly turns: { readonly before: number | null; readonly after: number | null };
+  readonly turns: {
+    /** Of the run as it was. */
+    readonly before: number | null;
+    /** Of the run as it is. */
+    readonly after: number | null;
+  };
   /** What differs between the runs: what is compared, and what was allowed to. */
   readonly differences: readonly Difference[];
 }
 
 /** A task whose success rate is another. */
 export interface ChangedTask {
+  /** Its id. */
   readonly task: string;
+  /** Its success rate as it was, from 0 to 1. */
   readonly before: number;
+  /** Its success rate as it is, from 0 to 1. */
   readonly after: number;
 }
 
 /**
  * Compares two runs, task by task.
  *
- * @param options.allow fields that may differ nevertheless. Where tasks may, those in both count.
+ * @param before the run as it was.
+ * @param after the run that is compared with it.
+ * @param options `allow`: fields that may differ nevertheless; default none. Where tasks may, those in
+ * both count.
  * @throws UsageError naming the fields that differ, where that would make the comparison say
  * nothing of model and agent.
  */

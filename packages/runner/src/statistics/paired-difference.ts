@@ -6,6 +6,7 @@ import { wilsonInterval } from "./wilson-interval.ts";
 export interface PairedDifference {
   /** Mean of the tasks' means. */
   readonly before: number;
+  /** As before, of the other run. */
   readonly after: number;
   /** After less before. */
   readonly delta: number;
@@ -15,6 +16,7 @@ export interface PairedDifference {
   readonly interval: Interval | null;
   /** The smallest true difference that this comparison would show four times out of five. */
   readonly minimumDetectableEffect: number | null;
+  /** How many are compared. */
   readonly tasks: number;
 }
 

@@ -1,6 +1,8 @@
 /** How many attempts at a task were judged, and how many of them succeeded. */
 export interface AttemptCount {
+  /** Those with a reward. */
   readonly attempts: number;
+  /** Those of them that succeeded: at most as many. */
   readonly successes: number;
 }
 

@@ -8,6 +8,7 @@ import { rewardValues, successValues, taskResults, type TaskResults } from "./ta
 
 /** How likely k attempts succeed, averaged over tasks. */
 export interface PassAtK {
+  /** From 1. */
   readonly k: number;
   /** At least one of them. */
   readonly passAtK: Estimate;
@@ -17,13 +18,17 @@ export interface PassAtK {
 
 /** The numbers of some of a run's tasks. */
 export interface GroupStatistics {
+  /** How many they are, scored or not. */
   readonly tasks: number;
+  /** Episodes. */
   readonly planned: number;
+  /** Episodes whose reward is a number. */
   readonly scored: number;
   /** Scored of planned, from 0 to 1. */
   readonly coverage: number;
   /** `undefined` when nothing was scored. */
   readonly successRate: Estimate | undefined;
+  /** In the unit of rewards. `undefined` when nothing was scored. */
   readonly meanReward: Estimate | undefined;
 }
 
@@ -38,6 +43,7 @@ export interface RunStatistics extends GroupStatistics {
   readonly minimumDetectableEffect: number | null;
   /** By tag: a task with two tags is in both. In the order in which the tags first come. */
   readonly byTag: Readonly<Record<string, GroupStatistics>>;
+  /** By the tasks' `difficulty`; tasks without one are in none. */
   readonly byDifficulty: Readonly<Record<string, GroupStatistics>>;
 }
 

@@ -4,7 +4,13 @@ import { isOwed, keyText, type IndexEntry } from "../record/index-entry.ts";
 
 /** What was planned: each task, so many times. */
 export interface RunPlan {
-  readonly tasks: readonly { readonly id: string; readonly digest: string }[];
+  readonly tasks: readonly {
+    /** The task's id. */
+    readonly id: string;
+    /** SHA-256 of the canonical JSON of its data. */
+    readonly digest: string;
+  }[];
+  /** Episodes per task. */
   readonly attempts: number;
   /**
    * When the run was started and resumed, in milliseconds since the epoch, oldest first. Default:
@@ -18,9 +24,11 @@ export interface RunPlan {
  * episode in the first that applies.
  */
 export interface RunSummary {
+  /** Episodes: tasks × attempts. */
   readonly planned: number;
   /** Its reward is a number, however it ended. */
   readonly scored: number;
+  /** The scored whose `success` is true. */
   readonly succeeded: number;
   /** Of the scored; `null` when there are none. */
   readonly successRate: number | null;
@@ -43,6 +51,7 @@ export interface RunSummary {
   /** How the episodes ended: `completed`, `limit:turns`, `error:provider`, `cancelled`. */
   readonly endings: Readonly<Record<string, number>>;
   /** Of all tries, also of those that do not count: it was spent. */
+  /** By model role. */
   readonly usage: Usage & { readonly roles: Readonly<Record<string, Usage>> };
   /** From each start of the run to its last event, without the pauses until it was resumed. */
   readonly wallSeconds: number;

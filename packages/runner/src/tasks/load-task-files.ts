@@ -26,6 +26,7 @@ export interface TaskFileOptions {
    * then read as JSON; without it every cell of a CSV file is text.
    */
   readonly schema?: JsonObject;
+  /** Ends the reading, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 

@@ -5,7 +5,9 @@ export interface ProbeResult {
    * `empty-answer`, `random`, `cheat:<name>`, `regrade:solution`, `regrade:nothing`.
    */
   readonly probe: string;
+  /** What a sound task does, in words: `success`, `no success`, `valid data`, … */
   readonly expected: string;
+  /** What it did, in words. */
   readonly found: string;
   /** `null` when that could not be told: what broke was neither the task nor its environment. */
   readonly passed: boolean | null;
@@ -22,11 +24,15 @@ export type TaskStanding = "proved" | "broken" | "not-provable" | "unknown" | "n
 
 /** What is known of one task. */
 export interface TaskValidation {
+  /** Its id. */
   readonly task: string;
+  /** SHA-256 of the canonical JSON of its data. */
   readonly digest: string;
+  /** What all probes together say of it. */
   readonly standing: TaskStanding;
   /** Of a task that is not provable: what is missing here. */
   readonly why?: string;
+  /** In the order in which they were made; none for a task that is not provable here. */
   readonly probes: readonly ProbeResult[];
 }
 
@@ -34,13 +40,19 @@ export interface TaskValidation {
 export interface ValidationReport {
   /** In the order in which they were given. */
   readonly tasks: readonly TaskValidation[];
+  /** Sums over all tasks. */
   readonly totals: {
+    /** How many. */
     readonly tasks: number;
     /** Tasks by where they stand. */
     readonly standings: Readonly<Record<TaskStanding, number>>;
+    /** Probes by how they came out. */
     readonly probes: {
+      /** Found what was expected. */
       readonly passed: number;
+      /** Found something else. */
       readonly failed: number;
+      /** What broke was neither the task nor its environment. */
       readonly unknown: number;
     };
   };

@@ -18,20 +18,25 @@ import { validateTask } from "./validate-task.ts";
 
 /** Which tasks are to prove themselves, and on what. */
 export interface ValidateOptions {
+  /** The environment that the tasks are of. */
   readonly definition: EnvironmentDefinition;
   /** As `definition.parseOptions` returned them. Default: those of no options. */
   readonly options?: JsonObject;
+  /** They need not be valid: that is the first probe. */
   readonly tasks: readonly Task[];
+  /** Without it, tasks that need a sandbox are not provable. */
   readonly sandboxes?: SandboxProvider;
   /** The model that plays a role. Without it, tasks that need a role are not provable. */
   readonly model?: (role: string) => ChatModel;
   /** Of each episode. Default: 100 turns, 10 minutes. */
   readonly limits?: EpisodeLimits;
+  /** Milliseconds. Default: those of core, `defaultEpisodeTimeouts`. */
   readonly timeouts?: Partial<EpisodeTimeouts>;
   /** Episodes and gradings at the same time. Default 4. */
   readonly concurrency?: number;
   /** Of environments and of the random agent. Default 0. */
   readonly seed?: number;
+  /** Ends the validation, which then rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called with each task as it is done. What it throws ends the validation. */
   readonly onTask?: (task: TaskValidation) => void;
