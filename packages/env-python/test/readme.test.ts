@@ -27,11 +27,11 @@ test("the README names every option, with its default", () => {
 });
 
 test("the README's verdicts are what it says", () => {
-  const lines = Array.from(readme.matchAll(/^checkAnswer\((.*)\)\.equal; \/\/ (\w+)/gm));
+  const lines = Array.from(readme.matchAll(/^console\.log\(equal\((.*)\)\); \/\/ (\w+)/gm));
   expect(lines).toHaveLength(4);
   for (const [, literal = "", equal] of lines) {
     const [gold = "", prediction = ""] = Array.from(
-      literal.matchAll(/: ("(?:[^"\\]|\\.)*")/g),
+      literal.matchAll(/("(?:[^"\\]|\\.)*")/g),
       (match) => JSON.parse(match[1] ?? "") as string,
     );
     expect(String(checkAnswer({ gold, prediction }).equal)).toBe(equal);
