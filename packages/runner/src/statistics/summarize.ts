@@ -51,8 +51,10 @@ export interface RunSummary {
   /** How the episodes ended: `completed`, `limit:turns`, `error:provider`, `cancelled`. */
   readonly endings: Readonly<Record<string, number>>;
   /** Of all tries, also of those that do not count: it was spent. */
-  /** By model role. */
-  readonly usage: Usage & { readonly roles: Readonly<Record<string, Usage>> };
+  readonly usage: Usage & {
+    /** By model role. */
+    readonly roles: Readonly<Record<string, Usage>>;
+  };
   /** From each start of the run to its last event, without the pauses until it was resumed. */
   readonly wallSeconds: number;
 }

@@ -6,13 +6,17 @@ import { Template } from "@huggingface/jinja";
 
 /** A conversation as a chat template takes it. */
 export interface TemplateRequest {
+  /** In the form that the template reads: `role`, `content` and what else it knows. */
   readonly messages: readonly JsonObject[];
+  /** Native tools in the form that the template reads; none when absent. */
   readonly tools?: readonly JsonObject[];
+  /** Whether the text ends where the model would begin its answer. */
   readonly addGenerationPrompt: boolean;
 }
 
 /** A rendered conversation. */
 export interface RenderedText {
+  /** All of it, special tokens included as text. */
   readonly text: string;
   /**
    * What the template marks as the model's own words (`{% generation %}`), as pairs of places in the
@@ -23,6 +27,7 @@ export interface RenderedText {
 
 /** A model's chat template. */
 export interface ChatTemplate {
+  /** For reports: the file's, or what the caller calls it. */
   readonly name: string;
   /** @throws Error with the template's own words when it refuses the conversation. */
   readonly render: (request: TemplateRequest) => RenderedText;

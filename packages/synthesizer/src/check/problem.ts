@@ -17,8 +17,10 @@ export type ProblemCode =
 
 /** One fault of one record. */
 export interface Problem {
+  /** Which rule is broken. */
   readonly code: ProblemCode;
   /** The number of the turn, from 1; absent where the whole record is meant. */
   readonly turn?: number;
+  /** What is wrong, in one line for people. */
   readonly message: string;
 }

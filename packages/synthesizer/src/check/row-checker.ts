@@ -16,27 +16,36 @@ export interface RowProblem extends Problem {
 
 /** What checking some records has found. */
 export interface CheckReport {
+  /** How many were checked. */
   readonly records: number;
   /** Of these: without any problem. */
   readonly sound: number;
+  /** The name of the template that rendered them; `null` without one. */
   readonly template: string | null;
+  /** How many faults there are of each kind; kinds without one are absent. */
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
   /** The first hundred. */
   readonly examples: readonly RowProblem[];
+  /** How much of the records is learned. */
   readonly loss: {
     /** Turns of the records, and of these: learned. */
     readonly turns: number;
+    /** Turns whose words are part of the loss. */
     readonly learnedTurns: number;
     /** Characters of the rendered records, and of these: learned. `null` without a template. */
     readonly characters: number | null;
+    /** Characters that are part of the loss; `null` without a template. */
     readonly learnedCharacters: number | null;
     /** What the trainer must be told for that to hold. */
     readonly needs?: string;
   };
 }
 
+/** What records are checked by. */
 export interface RowCheckerOptions {
+  /** The format that they were written in. */
   readonly format: AnyRowFormat;
+  /** The settings that they were written with. Default: the format's own. */
   readonly settings?: FormatSettings;
   /** Absent: records are checked as their loader reads them, and not rendered. */
   readonly template?: ChatTemplate;
@@ -93,6 +102,7 @@ export class RowChecker {
     return problems;
   }
 
+  /** What was found so far. */
   report(): CheckReport {
     const { template } = this.#options;
     return {

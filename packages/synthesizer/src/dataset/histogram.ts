@@ -1,11 +1,20 @@
 /** A histogram as it stands in a manifest. */
 export interface HistogramSummary {
+  /** How many values there are. */
   readonly count: number;
+  /** The least value; 0 when there are none. */
   readonly least: number;
+  /** Rounded to two digits; 0 when there are none. */
   readonly mean: number;
+  /** The greatest value; 0 when there are none. */
   readonly most: number;
   /** Ascending; each with the values above the one before it, up to and with its own bound. */
-  readonly buckets: readonly { readonly upTo: number; readonly count: number }[];
+  readonly buckets: readonly {
+    /** The greatest value that belongs here. */
+    readonly upTo: number;
+    /** How many values there are in it. */
+    readonly count: number;
+  }[];
 }
 
 /** Counts values in buckets that double in width, in constant memory. */

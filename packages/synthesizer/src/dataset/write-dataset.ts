@@ -33,9 +33,11 @@ export interface DatasetOptions {
   readonly format?: string | AnyRowFormat;
   /** Default: one example per conversation. Only for formats that take conversations. */
   readonly expand?: Expand;
+  /** How conversations are written; each member has its own default. */
   readonly rendering?: FormatSettings;
   /** Default: held-out tasks are left out, and successes kept. Their order counts. */
   readonly stages?: readonly Stage[];
+  /** How tasks are dealt out to training and validation. */
   readonly split?: SplitOptions;
   /** Also as Parquet, where the format is JSON Lines. */
   readonly parquet?: boolean;
@@ -48,23 +50,37 @@ export interface DatasetOptions {
   /** Measures the records. Default: an estimate, marked as one. */
   readonly counter?: TokenCounter;
   /** Checks each record as it is written; with a template it is rendered too. */
-  readonly check?: boolean | { readonly template: ChatTemplate };
+  readonly check?:
+    | boolean
+    | {
+        /** The student's. */
+        readonly template: ChatTemplate;
+      };
   /** Groups of attempts that are judged at the same time. Default 1. */
   readonly concurrency?: number;
   /** Replaces a dataset that is there already. */
   readonly overwrite?: boolean;
   /** What the manifest says of versions: packages, prompts. */
   readonly versions?: Readonly<Record<string, string>>;
+  /**
+   * Ends the writing, which then rejects with its reason and leaves an earlier dataset as it was.
+   */
   readonly signal?: AbortSignal;
+  /** Called after each task. What it throws ends the writing. */
   readonly onProgress?: (progress: DatasetProgress) => void;
 }
 
 /** How far a dataset has come. */
 export interface DatasetProgress {
+  /** Tasks that are done. */
   readonly tasks: number;
+  /** Tasks of all runs. */
   readonly plannedTasks: number;
+  /** Rows that every stage let through so far. */
   readonly kept: number;
+  /** Rows that a stage turned down so far. */
   readonly rejected: number;
+  /** Records so far. */
   readonly written: number;
 }
 
@@ -72,6 +88,7 @@ export interface DatasetProgress {
 export interface DatasetResult {
   /** Absolute. */
   readonly folder: string;
+  /** What the dataset's `manifest.json` says. */
   readonly manifest: DatasetManifest;
 }
 

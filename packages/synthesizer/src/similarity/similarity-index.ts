@@ -16,6 +16,7 @@ const maximumCandidates = 64;
  * by bands). About 400 bytes an item, in flat arrays.
  */
 export class SimilarityIndex {
+  /** Estimated Jaccard similarity from which on two items are alike. */
   readonly threshold: number;
   readonly #rows: number;
   readonly #bands: number;
@@ -34,6 +35,7 @@ export class SimilarityIndex {
     this.#rehash();
   }
 
+  /** How many items were added. */
   get size(): number {
     return this.#count;
   }

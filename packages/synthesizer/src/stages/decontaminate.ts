@@ -8,6 +8,7 @@ import { nearDuplicateSizes } from "./near-duplicates.ts";
 import type { BenchmarkItem } from "./read-benchmark.ts";
 import { type Judgement, kept, rejected, type Stage } from "./stage.ts";
 
+/** What must not be trained on, and how close is too close. */
 export interface DecontaminateOptions {
   /** What must not be trained on; as {@link readBenchmark} gives it. */
   readonly benchmarks: readonly BenchmarkItem[];

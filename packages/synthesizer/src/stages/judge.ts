@@ -24,6 +24,7 @@ import {
 import { judgeTurns, type WrongTurn } from "./mask-turns.ts";
 import { type Judgement, rejected, type Stage } from "./stage.ts";
 
+/** Who judges, by what, and what a row must score. */
 export interface JudgeOptions {
   /** Better of another family than the teacher: models like their own words. */
   readonly model: ChatModel;

@@ -8,7 +8,9 @@ export type WrongTurns = "reject" | "mask";
 export interface WrongTurn {
   /** The number of its action, from 0. */
   readonly turn: number;
+  /** A stable name in kebab-case. */
   readonly code: string;
+  /** Why it should not be learned, in one line for people. */
   readonly reason: string;
 }
 

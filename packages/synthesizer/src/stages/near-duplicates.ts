@@ -6,6 +6,7 @@ import { SimilarityIndex } from "../similarity/similarity-index.ts";
 import { rowText } from "./row-text.ts";
 import { type Judgement, kept, rejected, type Stage } from "./stage.ts";
 
+/** What is compared, and how close is too close. */
 export interface NearDuplicatesOptions {
   /**
    * What is compared. `row` (the default): what is asked and done, so that attempts that differ stay.

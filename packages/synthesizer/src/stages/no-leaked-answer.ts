@@ -4,6 +4,7 @@ import { userText } from "../row/actions.ts";
 import type { GroupTask } from "../row/task-group.ts";
 import { kept, rejected, rowStage, type Stage } from "./stage.ts";
 
+/** What counts as an answer that the agent could read. */
 export interface NoLeakedAnswerOptions {
   /** A task's answers. Default: the texts of its fields `answer`, `answers`, `expected`, `solution`. */
   readonly answers?: (task: GroupTask) => readonly string[];

@@ -3,6 +3,7 @@ import { canonicalJson, contentText, type Transcript } from "@agent-gym/core";
 import { actionsOf } from "../row/actions.ts";
 import { kept, rejected, rowStage, type Stage } from "./stage.ts";
 
+/** How much repetition is allowed. */
 export interface NoLoopsOptions {
   /** The same calls with the same results may come so many times. Default 2. */
   readonly repeats?: number;

@@ -1,5 +1,6 @@
 import { kept, rejected, rowStage, type Stage } from "./stage.ts";
 
+/** The band of pass rates that tasks are kept of. */
 export interface PassRateOptions {
   /** A task is kept when its rate is at least this. Default 0. */
   readonly least?: number;

@@ -19,6 +19,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
     /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/g,
 };
 
+/** What is looked for, and what happens where it is found. */
 export interface PersonalDataOptions {
   /** `report` (the default): rows stay, findings are told. `reject`: rows with a finding go. */
   readonly action?: "report" | "reject";

@@ -9,6 +9,7 @@ export interface BenchmarkItem {
   readonly source: string;
   /** The record's own id, or its place in the file, from 1; with the field, where it has several. */
   readonly id: string;
+  /** The text itself. */
   readonly text: string;
 }
 

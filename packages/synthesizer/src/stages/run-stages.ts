@@ -7,30 +7,41 @@ import type { Judgement, OpenStage, Stage } from "./stage.ts";
 
 /** A row that every stage let through, and what each said. */
 export interface KeptRow {
+  /** As the last stage left it. */
   readonly row: Row;
+  /** What each stage said, in order. */
   readonly decisions: readonly StageDecision[];
 }
 
 /** What became of one task's attempts. */
 export interface TaskSelection {
+  /** Whose attempts they are. */
   readonly task: GroupTask;
+  /** Rows that every stage let through, in the plan's order. */
   readonly kept: readonly KeptRow[];
+  /** Rows that a stage turned down, in the order of the stages. */
   readonly rejected: readonly RejectedRow[];
+  /** Planned attempts without a conversation, each with the reason. */
   readonly missing: TaskGroup["missing"];
 }
 
 /** What one stage did to a dataset. */
 export interface StageYield {
+  /** Its name. */
   readonly stage: string;
+  /** What it sees to, in words. */
   readonly description: string;
+  /** All that decides its judgements. */
   readonly settings: JsonObject;
   /** Rows that it was given. */
   readonly in: number;
   /** Of these: let through, changed ones included. */
   readonly out: number;
+  /** Rows that it let through but changed. */
   readonly changed: number;
   /** How many it rejected or changed for each reason. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** What it found over the whole dataset, in its own form; absent when it tells nothing. */
   readonly report?: JsonObject;
 }
 

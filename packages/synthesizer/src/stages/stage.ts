@@ -5,18 +5,29 @@ import type { TaskGroup } from "../row/task-group.ts";
 
 /** What a stage says of one row. */
 export type Judgement =
-  | { readonly decision: "kept"; readonly note?: Json }
+  | {
+      readonly decision: "kept";
+      /** What was measured, where something was. */
+      readonly note?: Json;
+    }
   | {
       readonly decision: "changed";
+      /** The row as it goes on. */
       readonly row: Row;
+      /** A stable name in kebab-case of what was changed. */
       readonly code: string;
+      /** The same in words. */
       readonly reason: string;
+      /** What was measured, where something was. */
       readonly note?: Json;
     }
   | {
       readonly decision: "rejected";
+      /** A stable name in kebab-case of what is wrong with the row. */
       readonly code: string;
+      /** The same in words. */
       readonly reason: string;
+      /** What was measured, where something was. */
       readonly note?: Json;
     };
 
@@ -33,6 +44,7 @@ export interface OpenStage {
   ) => readonly Judgement[] | Promise<readonly Judgement[]>;
   /** What it found over the whole dataset, for manifest and card. */
   readonly report?: () => JsonObject;
+  /** Frees what it holds; called once, also when the work was cut short. */
   readonly close?: () => Promise<void>;
 }
 
@@ -43,6 +55,7 @@ export interface OpenStage {
 export interface Stage {
   /** Unique among a dataset's stages; lower-case words joined by hyphens. */
   readonly name: string;
+  /** What the rows that it lets through are like, in words. */
   readonly description: string;
   /** All that decides its judgements; kept in the manifest. Holds no secret. */
   readonly settings: JsonObject;
@@ -51,6 +64,7 @@ export interface Stage {
    * on several groups at the same time.
    */
   readonly ordered?: boolean;
+  /** Sets it to work on one dataset; each dataset gets its own. */
   readonly open: () => OpenStage | Promise<OpenStage>;
 }
 

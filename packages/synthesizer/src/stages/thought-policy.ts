@@ -8,8 +8,11 @@ import { type Judgement, kept, rejected, type Stage } from "./stage.ts";
 
 /** A kind of thought, by its length in tokens; both ends count. */
 export interface ThoughtBand {
+  /** What a dialect calls it, as in `quick`. */
   readonly type: string;
+  /** Tokens. */
   readonly least: number;
+  /** Tokens. */
   readonly most: number;
 }
 
@@ -20,6 +23,7 @@ export const mirauThoughtBands: readonly ThoughtBand[] = [
   { type: "complex", least: 500, most: 2000 },
 ];
 
+/** How thoughts are measured, and what happens to those that are not what they are called. */
 export interface ThoughtPolicyOptions {
   /**
    * `label`: each thought gets the kind of its measured length, whatever its writer called it.

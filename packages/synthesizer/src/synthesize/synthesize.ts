@@ -16,7 +16,10 @@ export interface SynthesizeOptions {
    * The teacher's run. Tasks of `split: test` are left out. Default for `logDir`: `runs` in the
    * output folder; for `runId`: `teacher`.
    */
-  readonly run: Omit<RunOptions, "logDir"> & { readonly logDir?: string };
+  readonly run: Omit<RunOptions, "logDir"> & {
+    /** The folder that holds the runs' folders. */
+    readonly logDir?: string;
+  };
   /** Default for `stages`: {@link standardStages}. */
   readonly dataset: Omit<DatasetOptions, "runs" | "signal">;
   /** Attempt by attempt, from the start again after the last. Default: the agent's own sampling. */
@@ -30,6 +33,7 @@ export interface SynthesizeOptions {
 
 /** What came of it. */
 export interface SynthesizeResult {
+  /** What became of the teacher's run. */
   readonly run: RunResult;
   /** `undefined` when the run was interrupted, or left nothing that was scored. */
   readonly dataset: DatasetResult | undefined;

@@ -14,7 +14,9 @@ export interface ProofResult {
   readonly passed: boolean | null;
   /** What a person needs to understand it. */
   readonly why?: string;
+  /** What a right task makes of it, in words. */
   readonly expected?: string;
+  /** What this one made of it, in words. */
   readonly found?: string;
 }
 

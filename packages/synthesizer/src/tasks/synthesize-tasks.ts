@@ -21,6 +21,9 @@ import { readProposal, taskText } from "./read-proposal.ts";
 
 /** What tasks to ask for, and what proves them. */
 export interface SynthesizeTasksOptions {
+  /**
+   * The environment that the tasks are for; each proposal must fit its schema and pass its `check`.
+   */
   readonly definition: EnvironmentDefinition;
   /** The teacher. */
   readonly model: ChatModel;
@@ -34,6 +37,7 @@ export interface SynthesizeTasksOptions {
   readonly personas?: readonly string[];
   /** What tasks should exercise; those with the fewest accepted tasks come next. */
   readonly tags?: readonly string[];
+  /** The language to write tasks in, in words for the teacher. Default: it is not told one. */
   readonly language?: string;
   /** Examples in each request. Default 2. */
   readonly examples?: number;
@@ -41,14 +45,18 @@ export interface SynthesizeTasksOptions {
   readonly validate: ValidateTask;
   /** Only tasks whose pass rate on some model lies in a band, its ends included. */
   readonly passRate?: {
+    /** The share of successes at a task, from 0 to 1; `null` when it can't be told. */
     readonly of: (task: Task, options: { readonly signal: AbortSignal }) => Promise<number | null>;
+    /** From 0 to 1. */
     readonly least: number;
+    /** From 0 to 1. */
     readonly most: number;
   };
   /** Jaccard similarity from which on a task repeats another. Default 0.5. */
   readonly threshold?: number;
   /** Merged into each request. Default: temperature 1. */
   readonly sampling?: JsonObject;
+  /** Ends the work, which then rejects with its reason. */
   readonly signal?: AbortSignal;
   /** Called with each proposal as it is decided: to keep it, or to tell. */
   readonly onProposal?: (proposal: TaskProposal) => void;
@@ -58,22 +66,31 @@ export interface SynthesizeTasksOptions {
 export interface TaskProposal {
   /** From 0. */
   readonly number: number;
+  /** Whether it is among the tasks that were proven. */
   readonly accepted: boolean;
   /** `undefined` when the answer held none. */
   readonly task: Task | undefined;
   /** A stable name of why it was rejected: `failed-solution`, `near-duplicate`, … */
   readonly code?: string;
+  /** The same in words; absent when it was accepted. */
   readonly reason?: string;
+  /** What became of each proof; absent when it came to none. */
   readonly proofs?: readonly ProofResult[];
+  /** As `passRate.of` told it; absent when it was not asked. */
   readonly passRate?: number | null;
+  /** Who was to ask; absent when no personas were given. */
   readonly persona?: string;
+  /** What it was to exercise; absent when no tags were given. */
   readonly tag?: string;
 }
 
 /** The tasks that were proven, and the story of the others. */
 export interface SynthesizedTasks {
+  /** In the order in which they were accepted. */
   readonly tasks: readonly Task[];
+  /** All, the accepted included, in order. */
   readonly proposals: readonly TaskProposal[];
+  /** Of the teacher's calls. */
   readonly usage: Usage;
 }
 
