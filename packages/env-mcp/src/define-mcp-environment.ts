@@ -22,7 +22,12 @@ import { isSandboxed, type McpServer } from "./mcp-server.ts";
 export interface McpEnvironmentSpecification<Data> {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
+  /**
+   * Any text; change it when the same actions would earn another reward: results of two versions
+   * are not compared unasked.
+   */
   readonly version: string;
+  /** One line for people, shown where environments are listed. */
   readonly description: string;
   /** Of a task's data. Well-known fields (`id`, `tags`, …) that it does not name must be let through. */
   readonly task: Schema<Data>;
@@ -53,7 +58,9 @@ export interface McpEnvironmentSpecification<Data> {
   readonly callMs?: number;
   /** How long the server may take to greet, in milliseconds. Default: 60,000. */
   readonly startMs?: number;
+  /** Tasks that it ships or generates, as raw data, lazily. Default: none. */
   readonly tasks?: EnvironmentSpecification<Data, JsonObject, McpEvidence>["tasks"];
+  /** Scripts that prove a task. Default: none. */
   readonly scripts?: (task: TypedTask<Data>) => TaskScripts;
 }
 

@@ -4,9 +4,11 @@ import type { Json, JsonObject } from "@agent-gym/core";
 export interface McpCall {
   /** As the server calls the tool. */
   readonly name: string;
+  /** What the tool was called with. */
   readonly arguments: JsonObject;
   /** What the agent read. */
   readonly text: string;
+  /** Whether the server, or what kept the call from an answer, said that it failed. */
   readonly isError: boolean;
   /** The result's `structuredContent`, where the server gives one. */
   readonly structured?: JsonObject;

@@ -2,7 +2,9 @@ import type { Capability, FileTree } from "@agent-gym/core";
 
 /** A server on stdio that runs in a sandbox; its program must be there, or be among its files. */
 export interface SandboxedServer {
+  /** The program's name or path in the sandbox; run without a shell. */
   readonly command: string;
+  /** Its arguments. Default: none. */
   readonly args?: readonly string[];
   /** Of the sandbox; nothing of the host's is inherited. */
   readonly env?: Readonly<Record<string, string>>;
@@ -18,7 +20,9 @@ export interface SandboxedServer {
  */
 export interface TrustedServer {
   readonly trusted: true;
+  /** The program's name or path on this machine; run without a shell. */
   readonly command: string;
+  /** Its arguments. Default: none. */
   readonly args?: readonly string[];
   /** All of its environment; nothing is inherited, not even `PATH`. Default: empty. */
   readonly env?: Readonly<Record<string, string>>;
@@ -28,6 +32,7 @@ export interface TrustedServer {
 
 /** A server that runs already, and speaks streamable HTTP. Episodes must not share its state. */
 export interface RemoteServer {
+  /** As in `http://localhost:3000/mcp`. */
   readonly url: string;
   /** Sent with each request. They are not recorded. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -17,7 +17,12 @@ import type { CodeTool } from "./tools/code-tool.ts";
 export interface NlpEnvironmentSpecification {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
+  /**
+   * Any text; change it when the same actions would earn another reward: results of two versions
+   * are not compared unasked.
+   */
   readonly version: string;
+  /** One line for people, shown where environments are listed. */
   readonly description: string;
   /** Tools that code answers, by name; a task still declares those that it has. */
   readonly tools?: Readonly<Record<string, CodeTool>>;

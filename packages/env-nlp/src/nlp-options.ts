@@ -19,9 +19,13 @@ export interface RoleOptions {
 
 /** What a run may set about the environment. */
 export interface NlpOptions {
+  /** Who talks to the agent. */
   readonly user: RoleOptions;
+  /** What answers the calls of tools that a model plays. */
   readonly tools: RoleOptions;
+  /** Who tells which stages are reached, and whether a fact was asked for. */
   readonly tracker: RoleOptions;
+  /** Who judges the items of a rubric that no check decides. */
   readonly judge: RoleOptions;
 }
 

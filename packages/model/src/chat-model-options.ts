@@ -57,6 +57,7 @@ export interface ChatModelOptions {
    * costs about three times the processor time of a plain answer. Default: `false`.
    */
   readonly stream?: boolean;
+  /** How long each part of a call may take. Default: {@link defaultChatTimeouts}. */
   readonly timeouts?: ChatTimeouts;
   /**
    * How often a failed attempt is made again, where that can help; a server that limits the rate is

@@ -3,15 +3,19 @@ import { UsageError } from "@agent-gym/core";
 
 import { sandboxNames, sandboxProvider } from "./sandbox-provider.ts";
 
+/** What to choose from, and what it must be able to do. */
 export interface AutoSandboxOptions {
   /** What to try, in order: names of backends, or backends. All of ours when absent. */
   readonly candidates?: readonly (string | SandboxProvider)[];
   /** What the tasks need. */
   readonly requires?: readonly Capability[];
+  /** Ends the choosing, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
+/** The backend that was taken. */
 export interface ChosenSandbox {
+  /** Ready to make sandboxes. */
   readonly provider: SandboxProvider;
   /** One line for people: which was taken, and why those before it were not. */
   readonly line: string;

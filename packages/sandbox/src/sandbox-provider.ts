@@ -1,6 +1,7 @@
 import type { SandboxProvider } from "@agent-gym/core";
 import { UsageError } from "@agent-gym/core";
 
+/** What a backend is told when it is made by name. */
 export interface SandboxProviderOptions {
   /** What `docker` makes its sandboxes of, if not the package's own image. Others have no image. */
   readonly image?: string;

@@ -14,11 +14,17 @@ import type { SystemPrompts } from "../prompts/system-prompt.ts";
 
 /** A dialect with the prompts and the history that its models were made for. */
 export interface BuiltInDialect {
+  /** How the family writes. */
   readonly dialect: Dialect;
+  /** What is said before the environment's own instructions, unless the caller gives a prompt. */
   readonly prompts: SystemPrompts;
+  /**
+   * Thoughts of earlier turns that the family's models are shown, unless the caller says otherwise.
+   */
   readonly historyThoughts: RenderSettings["historyThoughts"];
 }
 
+/** A dialect of this package, as typed on the command line. */
 export type DialectName = "mirau" | "hermes" | "deepseek" | "openai-tools";
 
 const nativePrompts: SystemPrompts = { en: nativeToolsEnglish, zh: nativeToolsChinese };

@@ -12,15 +12,18 @@ import type {
 
 /** How one family of models spells each part of a conversation. All functions are pure. */
 export interface DialectSpelling {
+  /** As typed on the command line, and as the record names it. */
   readonly name: string;
   /** Tools are given to the server beside the messages, not written into them. */
   readonly nativeTools: boolean;
+  /** Texts at which the server stops writing. Default: none. */
   readonly stop?: readonly string[];
   /** The system message; empty when there is none. */
   readonly system: (
     transcript: Pick<Transcript, "instructions" | "tools">,
     systemPrompt: string,
   ) => string;
+  /** The message of one of the agent's turns. */
   readonly assistant: (
     action: Action,
     options: {
@@ -32,6 +35,7 @@ export interface DialectSpelling {
   ) => AssistantMessage;
   /** At least one message. */
   readonly observation: (observation: Observation) => readonly ChatMessage[];
+  /** Reads a model's message as an action; linear in its length, and never throws. */
   readonly parse: Dialect["parse"];
 }
 

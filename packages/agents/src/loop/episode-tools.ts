@@ -4,7 +4,9 @@ import { stepQueueOf } from "./step-queue.ts";
 
 /** A tool of the environment as a function, for a framework that runs tools itself. */
 export interface EpisodeTool {
+  /** As the environment names it. */
   readonly name: string;
+  /** What it does and when to use it, for the model. */
   readonly description: string;
   /** JSON Schema of the arguments. */
   readonly parameters: JsonObject;

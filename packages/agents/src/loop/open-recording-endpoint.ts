@@ -28,6 +28,7 @@ export interface RecordingEndpoint extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
+/** Who asks through the endpoint, and where it listens. */
 export interface RecordingEndpointOptions {
   /** Whose model answers, and under which role it is counted. Default: `agent`. */
   readonly role?: string;

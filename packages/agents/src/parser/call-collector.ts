@@ -8,17 +8,23 @@ export const maximumCalls = 128;
 
 /** A call as it was read, before it has an id. */
 export interface ReadToolCall {
+  /** The tool that is meant, as the model spelled it. */
   readonly name: string;
+  /** Not yet checked against the tool's schema. */
   readonly arguments: JsonObject;
   /** The words of the text that were read as this call. */
   readonly source: string;
+  /** There when the words were not valid as they stood and had to be mended to be read. */
   readonly repaired?: true;
 }
 
 /** A call that can't be read, before it has an id. */
 export interface ReadMalformedCall {
+  /** The tool that was meant, where that much can be read. */
   readonly name?: string;
+  /** The words of the text that could not be read. */
   readonly source: string;
+  /** What is wrong with it, in words that its writer can act on. */
   readonly problem: string;
 }
 

@@ -13,6 +13,7 @@ import { cutOffProblem } from "./read-json.ts";
 import { llamaToken, mistralToken, readTokenCalls } from "./read-token-calls.ts";
 import { skipSpace } from "./skip-space.ts";
 
+/** What is known of a text before it is read. */
 export interface ParseTextOptions {
   /** Type XML parameters, and tell which names are known. Absent: nothing is known of the tools. */
   readonly tools?: readonly ToolSpec[];
@@ -33,8 +34,11 @@ export interface ParsedText {
   readonly thinkType?: string;
   /** What is neither thought nor call, without the white space around it. */
   readonly text: string;
+  /** In the order in which they stand in the text, at most {@link maximumCalls}. */
   readonly calls: readonly ReadToolCall[];
+  /** What was meant as a call but can't be read as one, in the same order. */
   readonly malformed: readonly ReadMalformedCall[];
+  /** What had to be overlooked or mended. */
   readonly flags: readonly ParseFlag[];
   /** Where thoughts stand in the text, tags included; end excluded. */
   readonly thoughts: readonly (readonly [start: number, end: number])[];

@@ -14,7 +14,12 @@ export type CmdEvidence = {
   /** Paths that were there when the agent began and are not as they were. */
   readonly inputsModified: readonly string[];
   /** What was not collected: devices, sockets, FIFOs, and what was over a cap. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly skipped: readonly {
+    /** Relative to the workspace. */
+    readonly path: string;
+    /** Why it was not taken, in one line for people. */
+    readonly reason: string;
+  }[];
 };
 
 /** More files than a sandbox would collect unasked: an answer should not be lost among unpacked archives. */

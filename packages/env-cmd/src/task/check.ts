@@ -18,8 +18,11 @@ interface Named {
 /** The file is there and holds this text. */
 export interface FileEqualsCheck extends Named {
   readonly kind: "file-equals";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** UTF-8; an empty one is an empty file. */
   readonly text: string;
+  /** How exactly. Default `text`. */
   readonly compare: Comparison;
 }
 
@@ -29,7 +32,9 @@ export interface FileEqualsCheck extends Named {
  */
 export interface FileMatchesCheck extends Named {
   readonly kind: "file-matches";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** The regular expression, without slashes. */
   readonly pattern: string;
   /** Of `i`, `m`, `s`, `u`, `v`. */
   readonly flags: string;
@@ -40,20 +45,25 @@ export interface FileMatchesCheck extends Named {
 /** The file's text holds all of these. */
 export interface FileContainsCheck extends Named {
   readonly kind: "file-contains";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** One text or several, none of them empty. */
   readonly text: string | readonly string[];
 }
 
 /** The file is there and its text holds none of these. */
 export interface FileLacksCheck extends Named {
   readonly kind: "file-lacks";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** One text or several, none of them empty. */
   readonly text: string | readonly string[];
 }
 
 /** Something is there. */
 export interface PathExistsCheck extends Named {
   readonly kind: "path-exists";
+  /** Relative to the workspace. */
   readonly path: string;
   /** Default: any. */
   readonly type?: "file" | "directory" | "link";
@@ -62,15 +72,18 @@ export interface PathExistsCheck extends Named {
 /** Nothing is there, or nothing that matches the glob. */
 export interface PathAbsentCheck extends Named {
   readonly kind: "path-absent";
+  /** Relative to the workspace; a glob is taken as one. */
   readonly path: string;
 }
 
 /** The file is JSON, and holds this value at this place. */
 export interface JsonEqualsCheck extends Named {
   readonly kind: "json-equals";
+  /** Relative to the workspace. */
   readonly path: string;
   /** JSON Pointer (RFC 6901): `/servers/0/port`. Default: the whole document. */
   readonly at: string;
+  /** Any JSON; objects are equal whatever the order of their members. */
   readonly value: Json;
   /** The order of the elements does not count, if the value is an array. */
   readonly unordered: boolean;
@@ -83,8 +96,11 @@ export interface JsonEqualsCheck extends Named {
 /** The file holds a number, alone or where a pattern finds it. */
 export interface NumberEqualsCheck extends Named {
   readonly kind: "number-equals";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** The right number. */
   readonly value: number;
+  /** By how much it may differ. Default 0. */
   readonly tolerance: number;
   /** A regular expression whose first group is the number. Default: the whole file. */
   readonly pattern?: string;
@@ -93,14 +109,18 @@ export interface NumberEqualsCheck extends Named {
 /** A file or directory has these permission bits. */
 export interface ModeCheck extends Named {
   readonly kind: "mode";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** In octal: `"0755"`. */
   readonly mode: string;
 }
 
 /** There is a symbolic link with exactly this target. */
 export interface LinkEqualsCheck extends Named {
   readonly kind: "link-equals";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** As the link has it, not resolved. */
   readonly target: string;
 }
 
@@ -114,6 +134,7 @@ export interface DirectoryEqualsCheck extends Named {
    * directories that hold nothing.
    */
   readonly entries: readonly string[];
+  /** Default `false`: only what lies in the directory itself. */
   readonly recursive: boolean;
   /** Globs of paths below the directory that don't count. */
   readonly ignore: readonly string[];
@@ -122,26 +143,33 @@ export interface DirectoryEqualsCheck extends Named {
 /** The file's bytes have this SHA-256. */
 export interface Sha256Check extends Named {
   readonly kind: "sha256";
+  /** Relative to the workspace. */
   readonly path: string;
+  /** 64 lower-case hexadecimal digits. */
   readonly digest: string;
 }
 
 /** Inputs that match were neither changed nor deleted. Files that were added don't count. */
 export interface UnchangedCheck extends Named {
   readonly kind: "unchanged";
+  /** Paths and globs. */
   readonly paths: readonly string[];
 }
 
 /** A command, run on the collected files in a sandbox of its own, ends as it should. */
 export interface CommandCheck extends Named {
   readonly kind: "command";
+  /** Run by `bash -c` in the workspace. */
   readonly command: string;
+  /** From 0 to 255. Default 0. */
   readonly exitCode: number;
   /** What it must print. Default: anything. */
   readonly stdout?: string;
+  /** How `stdout` is compared. Default `text`. */
   readonly compare: Comparison;
   /** A regular expression that its output must match. */
   readonly stdoutMatches?: string;
+  /** Default: empty. */
   readonly stdin?: string;
   /** Laid over the collected files, for this check alone: hidden inputs of a program under test. */
   readonly files?: TaskFiles;

@@ -6,6 +6,7 @@ import { taskFiles, type TaskFiles } from "./task-files.ts";
 
 /** The data of one command-line task. Only `query`, and one of `checks` and `verify`, must be there. */
 export interface CmdTask {
+  /** Unique in its file. Default: the first eight digits of its digest. */
   readonly id?: string;
   /** What the agent is asked. */
   readonly query: string;
@@ -25,12 +26,19 @@ export interface CmdTask {
   readonly solution?: string;
   /** What the sandbox must be able to do; `python` goes without saying where a script is in Python. */
   readonly requires: readonly Capability[];
+  /** What the sandbox may use, over its defaults. */
   readonly limits?: Partial<SandboxLimits>;
+  /** Of the query, as in BCP 47: `en`, `zh`. */
   readonly language?: string;
+  /** As in `easy`, `medium`, `hard`. */
   readonly difficulty?: string;
+  /** Empty when absent. */
   readonly tags: readonly string[];
+  /** As in `train`, `test`. */
   readonly split?: string;
+  /** An SPDX identifier. */
   readonly license?: string;
+  /** Where the task comes from. */
   readonly source?: string;
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 export type TaskFile =
   | string
   | {
+      /** Its text. */
       readonly content: string;
       /** Permission bits in octal: `"0755"`. Default `"0644"`. */
       readonly mode?: string;
@@ -12,13 +13,18 @@ export type TaskFile =
   | {
       /** Content that is no text. */
       readonly base64: string;
+      /** Permission bits in octal. Default `"0644"`. */
       readonly mode?: string;
     }
   | {
       /** A symbolic link to this target. */
       readonly link: string;
     }
-  | { readonly directory: true; readonly mode?: string };
+  | {
+      readonly directory: true;
+      /** Permission bits in octal. Default `"0755"`. */
+      readonly mode?: string;
+    };
 
 /** Entries by their path in the workspace. */
 export type TaskFiles = Readonly<Record<string, TaskFile>>;

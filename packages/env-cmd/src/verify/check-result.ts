@@ -4,11 +4,17 @@ import { cutMiddle } from "../output/cut-middle.ts";
 
 /** What became of one check; part of the verdict's details. */
 export type CheckResult = {
+  /** The check's kind, as the task has it. */
   readonly kind: string;
+  /** What it checks, in the words of the task's author. */
   readonly name?: string;
+  /** What it looked at, relative to the workspace; absent for checks of no one path. */
   readonly path?: string;
+  /** Whether it was met. */
   readonly passed: boolean;
+  /** What should have been there. A value of over 2,000 characters is cut in the middle. */
   readonly expected: Json;
+  /** What was there, cut in the same way. */
   readonly found: Json;
 };
 

@@ -19,7 +19,12 @@ export interface CompiledFile {
   /** Tasks that stood in the file already, or needed nothing. */
   readonly kept: readonly string[];
   /** Tasks that no answer made valid; they are not in the file. */
-  readonly failed: readonly { readonly task: string; readonly message: string }[];
+  readonly failed: readonly {
+    /** The task's id. */
+    readonly task: string;
+    /** What was wrong with the last answer, in one line for people. */
+    readonly message: string;
+  }[];
   /** Tasks that stood in the file, and whose short form has changed or is gone. */
   readonly dropped: readonly string[];
 }

@@ -20,7 +20,9 @@ import { missingParts, type TaskPart } from "./missing-parts.ts";
 
 /** How a task is compiled. */
 export interface CompileOptions {
+  /** Who writes the missing parts. */
   readonly model: ChatModel;
+  /** Ends the compiling, which then rejects. */
   readonly signal: AbortSignal;
   /** As on the wire. Default: `temperature` 0. */
   readonly sampling?: JsonObject;

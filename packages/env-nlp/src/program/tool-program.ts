@@ -7,6 +7,7 @@ import { json, jsonObject, name } from "../task/json-fields.ts";
 export interface Refusal {
   /** As in `not_found`. Default: `refused`. */
   readonly code?: string;
+  /** What the agent reads. */
   readonly message: string;
 }
 
@@ -14,66 +15,110 @@ export interface Refusal {
 export type PlainStep =
   | {
       readonly op: "get";
+      /** Where to look. */
       readonly table: string;
+      /**
+       * All entries must hold: a field and its value, or comparisons as in `{"gte": 3}`; also
+       * `$any`, `$not`, `$search`. May have holes.
+       */
       readonly where: JsonObject;
+      /** The name under which later steps and the result find the first such row. */
       readonly as: string;
+      /** What the agent is told when there is none. Default: `not_found`. */
       readonly else?: Refusal;
     }
   | {
       readonly op: "find";
+      /** Where to look. */
       readonly table: string;
+      /** As in `get`. Default: every row. */
       readonly where?: JsonObject;
       /** Fields; `-` before one sorts downwards. Default: table order, or best fit of a search. */
       readonly sort?: readonly string[];
+      /** At most so many rows, after sorting. Default: all. */
       readonly limit?: number;
+      /** The fields to keep. Default: all. */
       readonly select?: readonly string[];
       /** Rows that the found ones name: a new field → the table and the field that holds the id. */
       readonly include?: Readonly<Record<string, Inclusion>>;
+      /** The name under which later steps and the result find the list. */
       readonly as: string;
     }
   | {
       readonly op: "insert";
+      /** Where the row is added. */
       readonly table: string;
+      /** The row without its id, which is given out. May have holes. */
       readonly row: JsonObject;
+      /** The name under which later steps and the result find the new row. */
       readonly as?: string;
     }
   | {
       readonly op: "update";
+      /** Whose rows are changed. */
       readonly table: string;
+      /** As in `get`; every row that meets it is changed. */
       readonly where: JsonObject;
+      /** Fields and their new values. May have holes. */
       readonly set?: JsonObject;
+      /** Number fields and what is added to them. May have holes. */
       readonly increment?: JsonObject;
+      /** What the agent is told when no row meets it. Default: `not_found`. */
       readonly else?: Refusal;
     }
   | {
       readonly op: "delete";
+      /** Whose rows are removed. */
       readonly table: string;
+      /** As in `get`; every row that meets it is removed. */
       readonly where: JsonObject;
+      /** What the agent is told when no row meets it. Default: `not_found`. */
       readonly else?: Refusal;
     }
-  | { readonly op: "require"; readonly that: JsonObject; readonly else: Refusal }
-  | { readonly op: "let"; readonly as: string; readonly value: Json };
+  | {
+      readonly op: "require";
+      /** A condition on all names: `args.x`, `now`, and what steps found. */
+      readonly that: JsonObject;
+      /** What the agent is told when it does not hold. */
+      readonly else: Refusal;
+    }
+  | {
+      readonly op: "let";
+      /** The name that it gets. */
+      readonly as: string;
+      /** Any JSON. May have holes. */
+      readonly value: Json;
+    };
 
 /** One step of a tool that is answered by table operations. */
 export type ProgramStep =
   | PlainStep
   | {
       readonly op: "when";
+      /** A condition on all names, as in `require`. */
       readonly that: JsonObject;
+      /** Done when it holds. */
       readonly do: readonly PlainStep[];
+      /** Done when it does not. Default: nothing. */
       readonly otherwise?: readonly PlainStep[];
     }
   | {
       readonly op: "each";
+      /** A list of at most 100 values, as in `"${args.item_ids}"`. */
       readonly in: Json;
+      /** The name of the value that is at hand. */
       readonly as: string;
+      /** Done for each value, in order. */
       readonly do: readonly PlainStep[];
     };
 
 /** The row that a field names, taken into the row that has the field. */
 export interface Inclusion {
+  /** Where the row is. */
   readonly table: string;
+  /** The field of the found row that holds the other's id. */
   readonly by: string;
+  /** The fields to keep. Default: all. */
   readonly select?: readonly string[];
 }
 

@@ -14,8 +14,11 @@ export interface Fault {
 
 /** A fault as it is kept: whose, and whether it was mended by asking again. */
 export interface RecordedFault {
+  /** `user`, `tools`, `tracker` or `judge`. */
   readonly role: string;
+  /** A stable name in kebab-case, as a fault has it. */
   readonly kind: string;
+  /** What was wrong, as the model was told. */
   readonly message: string;
   /** A later answer was good, or it can't have decided anything. */
   readonly mended: boolean;

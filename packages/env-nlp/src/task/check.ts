@@ -4,12 +4,21 @@ import { z } from "zod";
 import { id, jsonObject, name, phrases } from "./json-fields.ts";
 
 /** How many: exactly so many, or within bounds. */
-export type Count = number | { readonly min?: number; readonly max?: number };
+export type Count =
+  | number
+  | {
+      /** At least so many. Default 0. */
+      readonly min?: number;
+      /** At most so many. Default: any number. */
+      readonly max?: number;
+    };
 
 /** How many rows of a table meet a condition. */
 export interface StateCheck {
   readonly kind: "state";
+  /** Where the rows are counted. */
   readonly table: string;
+  /** As in a tool's `get`. Default: every row. */
   readonly where?: JsonObject;
   /** Default: at least one. */
   readonly count?: Count;
@@ -18,6 +27,7 @@ export interface StateCheck {
 /** Rows are as they were at the start: none added, none gone, none changed. */
 export interface UnchangedCheck {
   readonly kind: "unchanged";
+  /** At least one. */
   readonly tables: readonly string[];
   /** Rows that may change: table → a condition on the row, as it was or as it became. */
   readonly except?: Readonly<Record<string, JsonObject>>;
@@ -26,6 +36,7 @@ export interface UnchangedCheck {
 /** How often the agent called a tool with success. */
 export interface CallCheck {
   readonly kind: "call";
+  /** The tool's name. */
   readonly tool: string;
   /** A condition on the arguments. */
   readonly arguments?: JsonObject;
@@ -51,6 +62,7 @@ export interface SaidCheck {
 /** The user told a fact. */
 export interface ToldCheck {
   readonly kind: "told";
+  /** The fact's id. */
   readonly fact: string;
   /** Default: `true`. `false`: the user has not told it. */
   readonly is?: boolean;
@@ -113,6 +125,7 @@ export const checkSchema: z.ZodType<Check> = z.discriminatedUnion("kind", [
 
 /** What an item of a rubric has besides its check. */
 export interface ItemBasics {
+  /** Unique in its rubric. */
   readonly id: string;
   /** Without it the reward is 0. Default: yes, unless the rubric is weighted. */
   readonly required?: boolean;

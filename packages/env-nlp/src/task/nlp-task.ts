@@ -20,7 +20,9 @@ import { type User, userSchema } from "./user-fields.ts";
 
 /** A step of the user's story. */
 export interface Stage {
+  /** Unique in its task. */
   readonly id: string;
+  /** What has happened when it is reached. */
   readonly description: string;
   /** When it is reached. Absent: the tracker tells, and quotes what shows it. */
   readonly done?: readonly Check[];
@@ -32,6 +34,7 @@ export interface WorldData {
   readonly mode: "closed" | "open";
   /** The date and time in the world, for tools to see: `2026-05-01T09:00:00Z`. */
   readonly now?: string;
+  /** By name. Default: none. */
   readonly tables?: Readonly<Record<string, Table>>;
   /** What every state must keep, beyond rows and references. */
   readonly invariants?: readonly StateCheck[];
@@ -41,19 +44,33 @@ export interface WorldData {
 export interface Rubric {
   /** `all`: 1 when all required items are met. `weighted`: the share of the weights. Default `all`. */
   readonly basis?: "all" | "weighted";
+  /** At least one; their ids differ. */
   readonly items: readonly RubricItem[];
 }
 
 /** One turn of a reference solution: calls together, or words. */
 export type SolutionTurn =
-  | { readonly say: string }
-  | { readonly calls: readonly { readonly name: string; readonly arguments: JsonObject }[] };
+  | {
+      /** What the agent says. */
+      readonly say: string;
+    }
+  | {
+      /** At least one; they are made at once. */
+      readonly calls: readonly {
+        /** Of the tool. */
+        readonly name: string;
+        /** What the tool is called with. */
+        readonly arguments: JsonObject;
+      }[];
+    };
 
 /** Where a compiled task comes from. */
 export interface Compiled {
   /** Digest of the task that it was made of. */
   readonly from: string;
+  /** The model's name. */
   readonly model: string;
+  /** The version of the prompt that it was given. */
   readonly prompt: string;
   /** A person has read it. Until then it is refused. */
   readonly reviewed: boolean;
@@ -61,11 +78,17 @@ export interface Compiled {
 
 /** The data of one dialogue task. The first five fields are all that a short task has. */
 export interface NlpTask {
+  /** The product or service, and what it does. */
   readonly environment_description: string;
+  /** A word for it, as in `social_commerce`. Default: none. */
   readonly environment_type?: string;
+  /** Who the user is, and what about. */
   readonly user_persona?: string;
+  /** In order; a text is the description of a stage without an id or checks of its own. */
   readonly story_stages: readonly (string | Stage)[];
+  /** What the agent may call. */
   readonly tools: readonly ToolEntry[];
+  /** Unique in its file. Default: the first eight digits of its digest. */
   readonly id?: string;
   /** As in BCP 47. Default: `zh` or `en`, as the texts are. */
   readonly language?: string;
@@ -73,22 +96,34 @@ export interface NlpTask {
   readonly policy?: string;
   /** The user's first words, as they are. */
   readonly initial_message?: string;
+  /** Who the agent talks to, beyond the persona. */
   readonly user?: User;
+  /** What exists besides the dialogue. */
   readonly world?: WorldData;
+  /** How each tool is answered, by the tool's name. A tool that is absent is played by a model. */
   readonly tool_specs?: Readonly<Record<string, ToolBehaviour>>;
+  /** What the episode is judged by. Default: a judge says whether each stage was reached. */
   readonly rubric?: Rubric;
+  /** How long an episode may become. */
   readonly limits?: {
     /** Actions of the agent. Default 60. */
     readonly turns?: number;
     /** Calls of the roles' models together. Default 300. */
     readonly role_calls?: number;
   };
+  /** Turns that solve the task. */
   readonly solution?: readonly SolutionTurn[];
+  /** There in a task that a model completed. */
   readonly compiled?: Compiled;
+  /** As in `easy`, `medium`, `hard`. */
   readonly difficulty?: string;
+  /** Empty when absent. */
   readonly tags: readonly string[];
+  /** As in `train`, `test`. */
   readonly split?: string;
+  /** An SPDX identifier. */
   readonly license?: string;
+  /** Where the task comes from. */
   readonly source?: string;
 }
 

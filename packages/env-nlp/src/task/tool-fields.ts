@@ -7,11 +7,15 @@ import { json, jsonObject, name } from "./json-fields.ts";
 /** A tool as the agent is told of it, in the form of OpenAI's API. */
 export interface ToolEntry {
   readonly type: "function";
+  /** What the agent is told. */
   readonly function: {
+    /** Unique in its task. */
     readonly name: string;
+    /** What it does and when to use it, for the model. */
     readonly description: string;
     /** JSON Schema of the arguments; no arguments when absent. */
     readonly parameters?: JsonObject;
+    /** Kept as it is and without an effect: the environment checks arguments itself. */
     readonly strict?: boolean | null;
   };
 }
@@ -33,7 +37,12 @@ export interface ToolBehaviour {
   /** Codes of the errors that it may answer with. Any when absent. */
   readonly errors?: readonly string[];
   /** Calls and what they returned, to show a model the form. */
-  readonly examples?: readonly { readonly arguments: JsonObject; readonly result: Json }[];
+  readonly examples?: readonly {
+    /** What it was called with. */
+    readonly arguments: JsonObject;
+    /** What it returned. */
+    readonly result: Json;
+  }[];
 }
 
 export const toolEntrySchema: z.ZodType<ToolEntry> = z.strictObject({

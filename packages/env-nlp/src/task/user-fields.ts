@@ -8,7 +8,9 @@ export type Disclosure = "upfront" | "when_asked" | "never" | `after:${string}`;
 
 /** Something that the user knows. */
 export interface Fact {
+  /** Unique in its task. */
   readonly id: string;
+  /** What the user knows, in the user's words. */
   readonly text: string;
   /** Default: `upfront`. */
   readonly disclose?: Disclosure;
@@ -25,13 +27,16 @@ export type UserAct = "continue" | "accept" | "give_up";
 
 /** What a scripted user says, and when. */
 export interface UserRule {
+  /** For people. Default: none. */
   readonly id?: string;
+  /** Always when absent. */
   readonly when?: {
     /** The agent has just said one of these. */
     readonly said?: readonly string[];
     /** All of these hold, as things stand. */
     readonly checks?: readonly Check[];
   };
+  /** What the user says. */
   readonly say: string;
   /** Facts that it tells so. */
   readonly tells?: readonly string[];
@@ -43,6 +48,7 @@ export interface UserRule {
 
 /** A user without a model: the first rule that applies answers. */
 export interface UserScript {
+  /** In the order in which they are tried. */
   readonly rules: readonly UserRule[];
   /** What it says when no rule applies, in turn, the last one again and again. */
   readonly otherwise?: readonly string[];
@@ -52,6 +58,7 @@ export interface UserScript {
 export interface User {
   /** What the user wants, in the user's eyes. */
   readonly goal?: string;
+  /** What the user knows. Default: nothing in particular. */
   readonly facts?: readonly Fact[];
   /** What the user does not know, and must not make up. */
   readonly unknown?: readonly string[];
@@ -61,6 +68,7 @@ export interface User {
   readonly accept?: readonly Check[];
   /** After how many turns without progress the user gives up. Default 5. */
   readonly patience?: number;
+  /** A user without a model. Default: a model plays the user. */
   readonly script?: UserScript;
 }
 

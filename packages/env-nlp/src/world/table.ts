@@ -4,10 +4,14 @@ import { z } from "zod";
 import { jsonObject, name } from "../task/json-fields.ts";
 
 /** A row: an object whose `id` is unique in its table. */
-export type Row = JsonObject & { readonly id: string };
+export type Row = JsonObject & {
+  /** Unique in the row's table. */
+  readonly id: string;
+};
 
 /** A table of a task's world, as its data says it. */
 export interface Table {
+  /** As the episode starts. */
   readonly rows: readonly Row[];
   /** JSON Schema of a row; any object when absent. */
   readonly row?: JsonObject;

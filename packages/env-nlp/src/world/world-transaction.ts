@@ -11,7 +11,7 @@ const tableName = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 /**
  * Changes to a world that are done together. It sees what it has done itself; nobody else does before
- * {@link commit}. Each method throws {@link RefusedOperations} for what the world does not allow.
+ * {@link commit}. Each method throws `RefusedOperations` for what the world does not allow.
  */
 export class WorldTransaction {
   readonly #definitions: Readonly<Record<string, Table>>;
@@ -105,6 +105,11 @@ export class WorldTransaction {
     return updated;
   }
 
+  /**
+   * Removes a row.
+   *
+   * @throws RefusedOperations when there is no such row.
+   */
   delete(table: string, id: string): void {
     const rows = new Map(this.#rows(table));
     if (!rows.delete(id)) throw new RefusedOperations([`there is no row "${id}" in ${table}`]);

@@ -17,6 +17,7 @@ export interface AnswerCheck {
   readonly equal: boolean | null;
   /** The answers as they were found; `null` for a prediction that has none. */
   readonly gold: string;
+  /** The model's answer, as it was found; `null` when it gives none. */
   readonly prediction: string | null;
   /** Why, in a few words. */
   readonly reason: string;

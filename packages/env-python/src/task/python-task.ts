@@ -8,6 +8,7 @@ export type AnswerType = "math" | "exact" | "number" | "json" | "tests";
 
 /** How far a number may be from the right one; either bound will do. */
 export interface Tolerance {
+  /** By how much it may differ, from 0. */
   readonly absolute?: number;
   /** Of the right number. */
   readonly relative?: number;
@@ -15,6 +16,7 @@ export interface Tolerance {
 
 /** The data of one Python task. Only `question`, and one of `answer` and `tests`, must be there. */
 export interface PythonTask {
+  /** Unique in its file. Default: the first eight digits of its digest. */
   readonly id?: string;
   /** What the agent is asked. */
   readonly question: string;
@@ -30,12 +32,19 @@ export interface PythonTask {
   readonly files?: TaskFiles;
   /** Python that solves the task: it prints the answer last, or it is the program that is asked for. */
   readonly solution?: string;
+  /** What the sandbox may use, over its defaults. */
   readonly limits?: Partial<SandboxLimits>;
+  /** Of the question, as in BCP 47: `en`, `zh`. */
   readonly language?: string;
+  /** As in `easy`, `medium`, `hard`. */
   readonly difficulty?: string;
+  /** Empty when absent. */
   readonly tags: readonly string[];
+  /** As in `train`, `test`. */
   readonly split?: string;
+  /** An SPDX identifier. */
   readonly license?: string;
+  /** Where the task comes from. */
   readonly source?: string;
 }
 

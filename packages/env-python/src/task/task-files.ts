@@ -2,7 +2,12 @@ import type { FileTree } from "@agent-gym/core";
 import { z } from "zod";
 
 /** A file of a task: its text, or its bytes in Base64. */
-export type TaskFile = string | { readonly base64: string };
+export type TaskFile =
+  | string
+  | {
+      /** Content that is no text, in Base64. */
+      readonly base64: string;
+    };
 
 /** Files by their path in the workspace. */
 export type TaskFiles = Readonly<Record<string, TaskFile>>;

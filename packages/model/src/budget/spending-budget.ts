@@ -34,7 +34,12 @@ export interface SpendingBudget {
 
 /** Is told of all that happens to the money, before it has an effect. */
 export interface SpendingJournal {
+  /**
+   * So many US dollars are set aside for a request; `id` is new in this budget. What it throws
+   * refuses the request.
+   */
   readonly reserved: (id: number, cost: number) => void;
+  /** The request of that `id` has cost so many US dollars. */
   readonly settled: (id: number, cost: number) => void;
 }
 

@@ -6,7 +6,12 @@ import type { ChatModel, ChatRequest, Json, JsonObject } from "@agent-gym/core";
 /** A model that says what it adds to every request. */
 export interface CacheableModel extends ChatModel {
   /** What of the model's own settings decides its answers. Default: nothing. */
-  readonly settings?: { readonly sampling: JsonObject; readonly body: JsonObject };
+  readonly settings?: {
+    /** As on the wire. */
+    readonly sampling: JsonObject;
+    /** What is merged into the body of every request. */
+    readonly body: JsonObject;
+  };
 }
 
 /** A request as a cache knows it: all that decides its answer, and nothing else. */

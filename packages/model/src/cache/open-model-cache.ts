@@ -31,6 +31,7 @@ export interface ModelCacheStatistics {
 
 /** Calls of models, written down once and answered from the file later. */
 export interface ModelCache extends AsyncDisposable {
+  /** What it did so far. */
   readonly statistics: ModelCacheStatistics;
   /**
    * The same model, recorded or replayed. A replayed answer is the recorded one with its usage and

@@ -3,6 +3,7 @@ import type { AnswerHeaders } from "./read-quota.ts";
 
 /** A call that asks to be sent. */
 export interface WaitingCall {
+  /** Which queue it stands in. */
   readonly priority: CallPriority;
   /** Tokens that it will use at most, as far as can be said. */
   readonly tokens: number;
@@ -10,6 +11,7 @@ export interface WaitingCall {
   readonly notBefore?: number;
   /** The longest pause of the endpoint that is waited for, in milliseconds. */
   readonly patienceMs: number;
+  /** Takes it out of the queue. */
   readonly signal: AbortSignal;
 }
 
@@ -18,6 +20,7 @@ export interface WaitingCall {
  * without that, it ended in a way that says nothing of the endpoint.
  */
 export interface CallSlot extends Disposable {
+  /** Milliseconds from asking to having the slot. */
   readonly waitedMs: number;
   /** An answer's headers have come, whatever its status. */
   readonly heard: (headers: AnswerHeaders) => void;

@@ -14,7 +14,9 @@ export interface RateLimiterOptions {
 export interface RateLimiterState {
   /** How many calls may be under way at a time, as far as is known now. */
   readonly limit: number;
+  /** Calls that were sent and have not ended. */
   readonly inFlight: number;
+  /** Calls that were not sent yet. */
   readonly waiting: number;
   /** Calls that the endpoint refused because there were too many, since the start. */
   readonly refused: number;

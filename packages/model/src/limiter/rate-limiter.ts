@@ -30,7 +30,7 @@ const defaultStart = 8;
  * model that is given none has one of its own.
  *
  * Calls of open episodes go before first ones, and what was refused goes before all. How many are
- * under way is learnt: see {@link ConcurrencyLimit}. Allowances that the endpoint's headers tell of,
+ * under way is learnt from how it answers. Allowances that the endpoint's headers tell of,
  * and those of the options, are kept.
  */
 export class RateLimiter {
@@ -63,6 +63,7 @@ export class RateLimiter {
     this.#tokens = tokensPerMinute === undefined ? undefined : new PerMinute(tokensPerMinute);
   }
 
+  /** What it does at this moment; a new object each time. */
   get state(): RateLimiterState {
     return {
       limit: this.#limit.value,

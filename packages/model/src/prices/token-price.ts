@@ -4,9 +4,11 @@ const million = 1_000_000;
 
 /** US dollars for a million tokens. */
 export interface TokenPrice {
+  /** For input that was not cached. */
   readonly input: number;
   /** For input that the server had in its cache. Default: as `input`. */
   readonly cachedInput?: number;
+  /** For all output, thoughts included. */
   readonly output: number;
 }
 
@@ -14,7 +16,9 @@ export interface TokenPrice {
 export interface TokenCounts {
   /** All tokens of the prompt, cached ones included. */
   readonly inputTokens: number;
+  /** Those of them that the server had in its cache. */
   readonly cachedTokens: number;
+  /** All tokens of the answer, thoughts included. */
   readonly outputTokens: number;
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from "@agent-gym/core";
 
 /** A tool call that the server makes. */
 export interface ScriptedCall {
+  /** Of the tool; any text. */
   readonly name: string;
   /** An object is written as its JSON; a string is sent as it stands, valid or not. */
   readonly arguments: JsonObject | string;
@@ -13,9 +14,11 @@ export interface ScriptedCall {
 export interface ScriptedAnswer {
   /** Default: none (`content` is `null` beside tool calls, else `""`). */
   readonly text?: string;
+  /** Default: none. */
   readonly reasoning?: string;
   /** How the server spells its thoughts, in chat completions. Default: `reasoning_content`. */
   readonly reasoningField?: "reasoning_content" | "reasoning";
+  /** In the order in which they are sent. Default: none. */
   readonly toolCalls?: readonly ScriptedCall[];
   /**
    * As on the wire of chat completions, and translated for the Responses API. Default: `tool_calls`
@@ -64,12 +67,15 @@ export type ScriptedFaultName =
 
 /** A fault; what it cuts or spoils is the answer beside it, which has a short text by default. */
 export interface ScriptedFault extends ScriptedAnswer {
+  /** What goes wrong. */
   readonly fault: ScriptedFaultName;
 }
 
 /** An HTTP answer, byte for byte. */
 export interface ScriptedHttp {
+  /** As in `503`. */
   readonly status: number;
+  /** Added to those that HTTP itself needs. Default: the type of the body. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * An object is sent as JSON. A list is sent piece by piece, each written on its own; a number in

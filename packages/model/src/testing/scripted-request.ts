@@ -3,13 +3,17 @@ import type { Json, JsonObject, ToolSpec } from "@agent-gym/core";
 
 /** A message of a request's prompt, in short; the request's body has it in full. */
 export interface ScriptedMessage {
+  /** As on the wire: `system`, `user`, `assistant`, `tool`, … */
   readonly role: string;
   /** The text; that of several parts joined by line breaks; `""` if there is none. */
   readonly content: string;
   /** Of an assistant's message; empty elsewhere. */
   readonly toolCalls: readonly {
+    /** As the request has it. */
     readonly id: string;
+    /** Of the tool. */
     readonly name: string;
+    /** As the request has it: text, valid JSON or not. */
     readonly arguments: string;
   }[];
   /** Of a tool's message. */
@@ -20,9 +24,11 @@ export interface ScriptedMessage {
 export interface ScriptedRequest {
   /** 0 for the first request for a completion; repeated attempts count. */
   readonly index: number;
+  /** In the order of the prompt. */
   readonly messages: readonly ScriptedMessage[];
   /** Native tools; empty if the request has none. */
   readonly tools: readonly ToolSpec[];
+  /** Whether the answer is to be streamed. */
   readonly stream: boolean;
   /** The whole body, as it came. */
   readonly body: JsonObject;

@@ -11,6 +11,7 @@ import { readScriptedRequest } from "./scripted-request.ts";
 import type { ScriptedRequest } from "./scripted-request.ts";
 import { sendReply } from "./send-reply.ts";
 
+/** What a scripted server answers, and where. */
 export interface ScriptedServerOptions {
   /** What to do with each request for a completion. What it throws becomes a status 500. */
   readonly reply: (request: ScriptedRequest) => ScriptedReply | Promise<ScriptedReply>;

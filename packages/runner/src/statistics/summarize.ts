@@ -4,6 +4,7 @@ import { isOwed, keyText, type IndexEntry } from "../record/index-entry.ts";
 
 /** What was planned: each task, so many times. */
 export interface RunPlan {
+  /** In the order in which they were given. */
   readonly tasks: readonly {
     /** The task's id. */
     readonly id: string;

@@ -10,6 +10,7 @@ import { MemoryGroup } from "./memory-group.ts";
 import { sweepOrphans } from "./sweep-orphans.ts";
 import { takeUserSlot } from "./user-slot.ts";
 
+/** What holds for all sandboxes of a backend. */
 export interface BubblewrapOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;

@@ -13,6 +13,7 @@ import { defaultImage, findImage, imageFix, tryImage } from "./find-image.ts";
 import { harnessLabels } from "./harness-label.ts";
 import { sweepLeftovers } from "./sweep-leftovers.ts";
 
+/** Which daemon and image to use, and what holds for all sandboxes of a backend. */
 export interface DockerOptions {
   /** What the sandboxes are made of. It must be there already. Default `agent-gym-sandbox`. */
   readonly image?: string;

@@ -9,6 +9,7 @@ import { PyodideChild } from "./pyodide-child.ts";
 import { findPyodide } from "./pyodide-package.ts";
 import { PyodideSandbox } from "./pyodide-sandbox.ts";
 
+/** What holds for all sandboxes of a backend. */
 export interface PyodideOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;

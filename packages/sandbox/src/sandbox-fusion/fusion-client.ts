@@ -9,6 +9,7 @@ import type {
   RunJupyterResponse,
 } from "./fusion-api.ts";
 
+/** Where the server is, and how patient the client is. */
 export interface SandboxFusionClientOptions {
   /** As in `http://localhost:8080`. */
   readonly url: string;
@@ -30,6 +31,7 @@ interface Requested {
  * result.
  */
 export class SandboxFusionClient {
+  /** As it was given, without a slash at the end. */
   readonly url: string;
   readonly #options: Required<SandboxFusionClientOptions>;
 

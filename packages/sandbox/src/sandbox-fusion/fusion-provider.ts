@@ -6,6 +6,7 @@ import { WorkspaceMirror } from "../virtual/workspace-mirror.ts";
 import { SandboxFusionClient, type SandboxFusionClientOptions } from "./fusion-client.ts";
 import { FusionSandbox } from "./fusion-sandbox.ts";
 
+/** Where the server is, and what holds for all sandboxes of a backend. */
 export interface SandboxFusionOptions extends SandboxFusionClientOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;

@@ -8,6 +8,7 @@ import { type ReadRequest, readRunCode, readRunJupyter } from "./read-request.ts
 import { serveCode, type ServeOptions } from "./serve-code.ts";
 import { serveJupyter } from "./serve-jupyter.ts";
 
+/** What the server runs programs with, and where it listens. */
 export interface SandboxFusionServerOptions {
   /** What runs the programs: each request in a sandbox of its own. */
   readonly sandboxes: SandboxProvider;
@@ -23,7 +24,9 @@ export interface SandboxFusionServerOptions {
 
 /** A server that runs. */
 export interface SandboxFusionServer extends AsyncDisposable {
+  /** As in `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The one that it listens on, also where 0 was asked for. */
   readonly port: number;
 }
 

@@ -10,6 +10,7 @@ import { VirtualSandbox } from "./virtual-sandbox.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { WorkspaceMirror } from "./workspace-mirror.ts";
 
+/** What holds for all sandboxes of a backend. */
 export interface VirtualOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;

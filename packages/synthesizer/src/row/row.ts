@@ -37,12 +37,14 @@ export interface Provenance {
   readonly attempt: number;
   /** The agent's seed in that attempt; `null` where the record does not say. */
   readonly seed: number | null;
+  /** What was played. */
   readonly environment: {
     /** Of the definition. */
     readonly name: string;
     /** Of the definition. */
     readonly version: string;
   };
+  /** Where commands ran; `null` when no task of the run used a sandbox. */
   readonly sandbox: {
     /** The backend's name. */
     readonly kind: string;

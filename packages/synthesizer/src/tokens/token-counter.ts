@@ -6,5 +6,6 @@ export interface TokenCounter {
   readonly description: JsonObject;
   /** Whether the figures are an estimate and no tokenizer's. */
   readonly estimated: boolean;
+  /** How many tokens a text has, without special ones; 0 for an empty text. */
   readonly count: (text: string) => number;
 }

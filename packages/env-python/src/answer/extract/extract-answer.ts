@@ -16,6 +16,7 @@ export interface ExtractedAnswer {
   readonly by: "box" | "cue" | "whole" | "formula" | "number";
 }
 
+/** How a text is to be read. */
 export interface ExtractOptions {
   /**
    * `gold`: a task's answer, which is all answer unless a box or a phrase says otherwise.
