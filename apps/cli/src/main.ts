@@ -8,18 +8,21 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exitCode = 1;
 } else {
   module.enableCompileCache();
-  // A reader that has seen enough (`| head`) is no error.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
-    });
-  }
+  // As it is now, whatever is put in its place later.
+  const exit = process.exit.bind(process);
   const { main, processContext } = await import("./cli.ts");
   const { watchProcessFaults } = await import("./process-faults.ts");
   const { reserveStdout } = await import("./terminal/reserve-stdout.ts");
   const args = process.argv.slice(2);
   const faults = watchProcessFaults(process, (line) => void process.stderr.write(`${line}\n`));
+  // A reader that has seen enough (`| head`) is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      faults.allowExit();
+      exit(process.exitCode ?? 0);
+    });
+  }
   const context = processContext();
   const stdout = args.includes("--json") ? reserveStdout(process) : context.stdout;
   const exitCode = await main(args, { ...context, stdout });
@@ -28,5 +31,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   for (const stream of [stdout, context.stderr]) {
     await new Promise<void>((resolve) => void stream.write("", () => resolve()));
   }
-  process.exit();
+  faults.allowExit();
+  exit();
 }

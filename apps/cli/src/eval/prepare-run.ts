@@ -61,9 +61,9 @@ export async function prepareRun(
   const unlessMissing = tolerating(onMissing);
   const { cwd, env } = context;
   checkResume(flags);
-  const definition = await loadEnvironment(environment, { cwd });
+  const definition = await loadEnvironment(environment, { cwd, signal });
   const options = readOptions(definition, flags.set ?? {});
-  const agent = await loadAgent(flags.agent, { cwd, language: flags.language });
+  const agent = await loadAgent(flags.agent, { cwd, signal, language: flags.language });
   const loaded = await loadTasks(definition, { ...flags, cwd });
   const source = await unlessMissing(() => agentSource(agent, { flags, env }));
   const seats = { definition, options, flags, env };

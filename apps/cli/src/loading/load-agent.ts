@@ -1,6 +1,6 @@
 import { type AgentDefinition, UsageError } from "@agent-gym/core";
 
-import { loadModule, looksLikeModule } from "./load-module.ts";
+import { loadModule, type LoadOptions, looksLikeModule } from "./load-module.ts";
 import { didYouMean } from "./near-names.ts";
 import { pickDefinition } from "./pick-definition.ts";
 
@@ -12,10 +12,9 @@ import { pickDefinition } from "./pick-definition.ts";
 export async function loadAgent(
   typed: string | undefined,
   {
-    cwd,
     language,
-  }: {
-    readonly cwd: string;
+    ...options
+  }: LoadOptions & {
     /** Of a built-in agent's own words; absent: the task's. */
     readonly language: string | undefined;
   },
@@ -32,7 +31,8 @@ export async function loadAgent(
   if (create !== undefined) {
     return language === undefined ? create() : create({ language: readLanguage(language) });
   }
-  const module = await loadModule(typed, { cwd });
+  const { cwd } = options;
+  const module = await loadModule(typed, options);
   if (module !== undefined) return pickDefinition(module, "agent", typed);
   throw new UsageError(
     looksLikeModule(typed)

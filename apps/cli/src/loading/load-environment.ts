@@ -1,7 +1,7 @@
 import { type EnvironmentDefinition, UsageError } from "@agent-gym/core";
 
 import { findEnvironmentPackages } from "./find-environment-packages.ts";
-import { loadModule, looksLikeModule } from "./load-module.ts";
+import { loadModule, type LoadOptions, looksLikeModule } from "./load-module.ts";
 import { didYouMean } from "./near-names.ts";
 import { pickDefinition } from "./pick-definition.ts";
 
@@ -21,15 +21,16 @@ const builtIn: Readonly<Record<string, () => Promise<EnvironmentDefinition>>> = 
 /**
  * The environment of that name: a built-in one, or what a module exports.
  *
- * @throws UsageError that says what there is, when there is no such environment.
+ * @throws UsageError that says what there is, when there is no such environment; the signal's reason.
  */
 export async function loadEnvironment(
   typed: string,
-  { cwd }: { readonly cwd: string },
+  options: LoadOptions,
 ): Promise<EnvironmentDefinition> {
   const load = Object.hasOwn(builtIn, typed) ? builtIn[typed] : undefined;
   if (load !== undefined) return load();
-  const module = await loadModule(typed, { cwd });
+  const { cwd } = options;
+  const module = await loadModule(typed, options);
   if (module !== undefined) return pickDefinition(module, "environment", typed);
   const installed = await findEnvironmentPackages([cwd, import.meta.dirname]);
   const others = installed

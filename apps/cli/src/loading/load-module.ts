@@ -2,10 +2,22 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve as resolvePath } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { DeadlineError, runWithDeadline, UsageError } from "@agent-gym/core";
+import { UsageError } from "@agent-gym/core";
 import { resolve as resolveModule } from "import-meta-resolve";
 
+import { importModule } from "./import-module.ts";
+import { whyNotLoaded } from "./why-not-loaded.ts";
+
 const loadMilliseconds = 30_000;
+
+/** From where, and for how long, a module is loaded. */
+export interface LoadOptions {
+  /** The folder from which it is seen. */
+  readonly cwd: string;
+  readonly signal?: AbortSignal;
+  /** Most time that it may take, in milliseconds. Default 30,000. */
+  readonly milliseconds?: number;
+}
 
 /** Whether what was typed means a module and can be no built-in name. */
 export function looksLikeModule(typed: string): boolean {
@@ -24,11 +36,11 @@ export interface LoadedModule {
  * packages under `node_modules`, which Node.js wants in JavaScript.
  *
  * @returns `undefined` when there is no such file or package.
- * @throws UsageError when it is there and can't be loaded.
+ * @throws UsageError when it is there and can't be loaded; the signal's reason.
  */
 export async function loadModule(
   typed: string,
-  { cwd }: { readonly cwd: string },
+  { cwd, signal, milliseconds = loadMilliseconds }: LoadOptions,
 ): Promise<LoadedModule | undefined> {
   const hash = typed.indexOf("#");
   const specifier = hash === -1 ? typed : typed.slice(0, hash);
@@ -36,35 +48,18 @@ export async function loadModule(
   const url = locate(specifier, cwd);
   if (url === undefined) return undefined;
   try {
-    const exports = await runWithDeadline(
-      `Loading ${specifier}`,
-      loadMilliseconds,
-      undefined,
-      async () => (await import(url)) as Readonly<Record<string, unknown>>,
-    );
+    const exports = await importModule(url, {
+      milliseconds,
+      ...(signal === undefined ? {} : { signal }),
+    });
     return exportName === "" ? { exports } : { exports, exportName };
   } catch (error) {
-    throw new UsageError(`Can't load ${specifier}: ${whyNot(error)}`, {
+    signal?.throwIfAborted();
+    throw new UsageError(`Can't load ${specifier}: ${whyNotLoaded(error, url)}`, {
       code: "invalid-module",
       cause: error,
     });
   }
-}
-
-/** Why a module does not load, in one line. */
-function whyNot(error: unknown): string {
-  if (DeadlineError.isInstance(error)) return "it does not come to an end.";
-  if (!(error instanceof Error)) return String(error).split("\n")[0] ?? "";
-  const code = "code" in error ? error.code : undefined;
-  const line = `${error.name}: ${error.message.split("\n")[0] ?? ""}`;
-  if (code === "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING") {
-    return "it is published as TypeScript, which Node.js does not run from node_modules; its author must publish JavaScript.";
-  }
-  const missing = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
-  if (code === "ERR_MODULE_NOT_FOUND" && missing !== undefined) {
-    return `it imports ${missing}, which is not installed where it lies: npm install ${missing}`;
-  }
-  return line;
 }
 
 function locate(specifier: string, cwd: string): string | undefined {

@@ -11,6 +11,9 @@ import { countOf } from "../terminal/format-number.ts";
 import { selectTasks } from "./select-tasks.ts";
 import { shuffleTasks } from "./shuffle-tasks.ts";
 
+/** More tasks than anyone means to have at once: a generator without an end. */
+const mostGenerated = 100_000;
+
 /** Which tasks of an environment are wanted. */
 export interface TaskSelection {
   /** Paths and globs. Absent: the environment's own tasks. */
@@ -25,6 +28,7 @@ export interface TaskSelection {
   /** For environments that generate tasks, and for the order. */
   readonly seed?: number;
   readonly cwd: string;
+  readonly signal?: AbortSignal;
   /** Tasks are only read: whoever gets them finds out whether they are valid. */
   readonly unchecked?: boolean;
 }
@@ -107,7 +111,7 @@ async function ownTasks(
   definition: EnvironmentDefinition,
   selection: TaskSelection,
 ): Promise<readonly JsonObject[]> {
-  const { split, seed, limit, field } = selection;
+  const { split, seed, limit, field, signal } = selection;
   if (field !== undefined) {
     throw new UsageError("--field renames columns of --data-file: name a file.");
   }
@@ -120,13 +124,21 @@ async function ownTasks(
   const query = {
     ...(split === undefined ? {} : { split }),
     ...(seed === undefined ? {} : { seed }),
+    ...(signal === undefined ? {} : { signal }),
   };
   const data: JsonObject[] = [];
   // A generator may have no end: --limit is what stops it.
   const most = takesFirst(selection) ? (limit ?? Infinity) : Infinity;
   for await (const one of definition.tasks(query)) {
+    signal?.throwIfAborted();
     data.push(one);
     if (data.length >= most) break;
+    if (most === Infinity && data.length > mostGenerated) {
+      throw new UsageError(
+        `The environment ${definition.name} brings more than ${mostGenerated} tasks of its own, maybe without an end: take the first of them, with --limit alone.`,
+        { code: "too-many-tasks" },
+      );
+    }
   }
   return data;
 }

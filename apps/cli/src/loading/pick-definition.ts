@@ -84,7 +84,7 @@ function missingMembers(definition: unknown, kind: string): readonly string[] {
 }
 
 function makerOf(kind: string): string {
-  return kind === "agent" ? "defineAgent" : "defineEnvironment";
+  return kind === "agent" ? "defineAgent" : "defineToolEnvironment or defineEnvironment";
 }
 
 function isOfKind(value: unknown, kind: string): boolean {

@@ -33,7 +33,10 @@ export async function prepareRegrade(
   },
 ): Promise<PreparedRegrade> {
   const { cwd, env } = context;
-  const definition = await loadEnvironment(flags.environment ?? startedWith(record), { cwd });
+  const definition = await loadEnvironment(flags.environment ?? startedWith(record), {
+    cwd,
+    signal,
+  });
   // Addresses are not recorded; what else the options said holds.
   const options = definition.parseOptions(record.description.identity.environment.options);
   const needs = taskNeeds(await recordedTasks(record), { definition, options });

@@ -43,7 +43,7 @@ export async function prepareProposals(
   },
 ): Promise<PreparedProposals> {
   const { cwd, env } = context;
-  const definition = await loadEnvironment(environment, { cwd });
+  const definition = await loadEnvironment(environment, { cwd, signal });
   const options = readOptions(definition, flags.set ?? {});
   const choice = chooseTeacher(flags, env);
   if (choice === undefined) throw missingTeacher();

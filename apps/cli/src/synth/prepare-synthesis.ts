@@ -48,7 +48,7 @@ export async function prepareSynthesis(
   { flags, context, signal, notice }: PrepareOptions,
 ): Promise<PreparedSynthesis> {
   const { cwd, env } = context;
-  const definition = await loadEnvironment(environment, { cwd });
+  const definition = await loadEnvironment(environment, { cwd, signal });
   const options = readOptions(definition, flags.set ?? {});
   const teacher = chooseTeacher(flags, env);
   const agent = await teacherAgent(flags.agent ?? teacherAgentName(teacher), { flags, cwd });

@@ -40,9 +40,9 @@ export async function prepareValidation(
   },
 ): Promise<PreparedValidation> {
   const { cwd, env } = context;
-  const definition = await loadEnvironment(environment, { cwd });
+  const definition = await loadEnvironment(environment, { cwd, signal });
   const options = readOptions(definition, flags.set ?? {});
-  const { tasks, source } = await loadTasks(definition, { ...flags, cwd, unchecked: true });
+  const { tasks, source } = await loadTasks(definition, { ...flags, cwd, signal, unchecked: true });
   const { capabilities, roles } = taskNeeds(tasks, { definition, options });
   const sandbox =
     capabilities === undefined

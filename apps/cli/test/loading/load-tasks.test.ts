@@ -32,6 +32,18 @@ describe("loading tasks", () => {
     );
   });
 
+  test("tasks without an end are taken up to the limit, and refused without one", async () => {
+    const endless = {
+      ...counterEnvironment,
+      tasks: async function* () {
+        for (let target = 1; ; target += 1) yield { target };
+      },
+    };
+    const { tasks } = await loadTasks(endless, { cwd, limit: 2 });
+    expect(tasks).toHaveLength(2);
+    await expect(loadTasks(endless, { cwd })).rejects.toThrow(/more than 100000 tasks.*--limit/);
+  });
+
   test("a task without an id is told by its place, too", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "tasks.json"), '[{"target": 1}, {"target": "x"}]');
