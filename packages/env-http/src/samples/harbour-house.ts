@@ -1,0 +1,73 @@
+import type { ServiceData } from "../service/service-data.ts";
+import { bookingRow } from "./booking-row.ts";
+
+/** An office with eight rooms, in the week of 9 March 2026. */
+export const harbourHouse: ServiceData = {
+  people: [
+    { id: "p-1", name: "Dana Fox", team: "People" },
+    { id: "p-2", name: "Tom Reyes", team: "Sales" },
+    { id: "p-3", name: "Priya Nair", team: "Sales" },
+    { id: "p-4", name: "Jonas Weber", team: "Design" },
+    { id: "p-5", name: "Aiko Mori", team: "Design" },
+    { id: "p-6", name: "Samuel Okoye", team: "Finance" },
+    { id: "p-7", name: "Lena Brandt", team: "Finance" },
+    { id: "p-8", name: "Marta Silva", team: "Sales" },
+    { id: "p-9", name: "Chris Doyle", team: "Engineering" },
+    { id: "p-10", name: "Noor Haddad", team: "Engineering" },
+    { id: "p-11", name: "Ben Whitlock", team: "People" },
+    { id: "p-12", name: "Tomas Reyer", team: "Engineering" },
+  ],
+  rooms: [
+    { id: "r-1", name: "Cedar", floor: 1, seats: 12, equipment: ["screen", "video"] },
+    { id: "r-2", name: "Birch", floor: 2, seats: 10, equipment: ["screen", "whiteboard"] },
+    { id: "r-3", name: "Willow", floor: 1, seats: 6, equipment: ["screen"] },
+    { id: "r-4", name: "Oak", floor: 2, seats: 16, equipment: ["screen", "video", "whiteboard"] },
+    { id: "r-5", name: "Maple", floor: 2, seats: 8, equipment: ["whiteboard"] },
+    { id: "r-6", name: "Ash", floor: 3, seats: 4, equipment: [] },
+    { id: "r-7", name: "Elm", floor: 3, seats: 20, equipment: ["screen", "video", "stage"] },
+    { id: "r-8", name: "Rowan", floor: 2, seats: 10, equipment: [] },
+  ],
+  bookings: [
+    bookingRow(101, "Weekly planning", [4, 9, 14], [9, "09:00", "10:00"]),
+    bookingRow(102, "Pipeline review", [2, 2, 7], [9, "10:00", "11:00"]),
+    bookingRow(103, "1:1 Tom / Marta", [6, 2, 2], [9, "11:00", "11:30"]),
+    bookingRow(104, "Invoice run", [3, 6, 4], [9, "13:00", "14:00"]),
+    bookingRow(105, "Design critique", [5, 4, 6], [9, "14:00", "15:30"]),
+    bookingRow(106, "Sales stand-up", [3, 3, 6], [10, "09:00", "09:30"]),
+    bookingRow(107, "Supplier visit", [2, 7, 6], [10, "10:00", "12:00"], {
+      notes: "Coffee for six.",
+    }),
+    bookingRow(108, "Key account: Norvik", [1, 2, 9], [10, "13:00", "14:30"]),
+    bookingRow(109, "Interview: engineer", [6, 1, 3], [10, "14:00", "15:00"]),
+    bookingRow(110, "Release go/no-go", [4, 10, 12], [10, "16:00", "16:30"]),
+    bookingRow(111, "Interview: designer", [6, 1, 3], [11, "10:00", "11:00"]),
+    bookingRow(112, "Interview: designer (second round)", [6, 1, 4], [11, "14:00", "15:00"]),
+    bookingRow(113, "Price list workshop", [4, 8, 11], [11, "09:00", "12:00"]),
+    bookingRow(114, "Lunch talk", [7, 12, 18], [11, "12:00", "13:00"]),
+    bookingRow(115, "Quarterly numbers", [1, 6, 10], [11, "15:00", "16:00"], {
+      status: "cancelled",
+    }),
+    bookingRow(116, "Norvik follow-up", [2, 2, 8], [11, "13:00", "14:00"]),
+    bookingRow(117, "Quarterly numbers", [7, 6, 17], [12, "10:00", "11:30"]),
+    bookingRow(118, "Design review", [5, 4, 8], [12, "14:00", "15:00"]),
+    bookingRow(119, "Architecture forum", [4, 9, 15], [12, "13:30", "15:30"]),
+    bookingRow(120, "Customer panel", [1, 8, 11], [12, "14:00", "16:00"]),
+    bookingRow(121, "Offer meeting Calder", [3, 2, 5], [12, "09:00", "10:00"]),
+    bookingRow(122, "Budget talk", [8, 7, 9], [12, "14:30", "15:30"]),
+    bookingRow(123, "Board preparation", [1, 7, 10], [13, "09:00", "11:00"], {
+      notes: "Catering ordered for 10.",
+    }),
+    bookingRow(124, "1:1 Tom / Priya", [6, 2, 2], [13, "11:00", "11:30"]),
+    bookingRow(125, "Sales weekly", [2, 2, 9], [13, "13:00", "14:00"]),
+    bookingRow(126, "Retrospective", [4, 10, 12], [13, "15:00", "16:30"]),
+    bookingRow(127, "First day: Keller", [5, 1, 4], [13, "10:00", "12:00"]),
+    bookingRow(128, "Pipeline review", [2, 2, 7], [16, "10:00", "11:00"]),
+    bookingRow(129, "Data protection training", [7, 11, 20], [16, "14:00", "16:00"]),
+    bookingRow(130, "Fit-out meeting", [3, 11, 5], [16, "09:00", "10:00"]),
+    bookingRow(131, "Key account: Hollis", [8, 3, 6], [12, "09:00", "10:00"], {
+      status: "cancelled",
+    }),
+    bookingRow(132, "Contract review", [2, 7, 8], [12, "11:00", "12:00"]),
+    bookingRow(133, "Usability session", [8, 5, 9], [12, "11:00", "12:30"]),
+  ],
+};

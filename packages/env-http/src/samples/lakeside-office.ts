@@ -1,0 +1,51 @@
+import type { ServiceData } from "../service/service-data.ts";
+import { bookingRow } from "./booking-row.ts";
+
+/** An office in Suzhou with rooms on two floors, in the same week. */
+export const lakesideOffice: ServiceData = {
+  people: [
+    { id: "p-1", name: "王雪梅", team: "人事" },
+    { id: "p-2", name: "李伟", team: "销售" },
+    { id: "p-3", name: "陈思远", team: "研发" },
+    { id: "p-4", name: "赵敏", team: "研发" },
+    { id: "p-5", name: "周建国", team: "财务" },
+    { id: "p-6", name: "孙丽", team: "销售" },
+    { id: "p-7", name: "吴昊", team: "市场" },
+    { id: "p-8", name: "郑洁", team: "市场" },
+    { id: "p-9", name: "李薇", team: "研发" },
+  ],
+  rooms: [
+    { id: "r-1", name: "太湖", floor: 3, seats: 8, equipment: ["投影"] },
+    { id: "r-2", name: "阳澄", floor: 3, seats: 12, equipment: ["投影", "视频会议"] },
+    { id: "r-3", name: "金鸡", floor: 3, seats: 6, equipment: [] },
+    { id: "r-4", name: "独墅", floor: 5, seats: 8, equipment: ["投影"] },
+    { id: "r-5", name: "石湖", floor: 5, seats: 14, equipment: ["投影", "视频会议"] },
+    { id: "r-6", name: "澄湖", floor: 5, seats: 6, equipment: ["白板"] },
+    { id: "r-7", name: "尚湖", floor: 5, seats: 20, equipment: ["投影", "视频会议"] },
+  ],
+  bookings: [
+    bookingRow(201, "需求评审", [1, 3, 7], [12, "13:00", "14:00"]),
+    bookingRow(202, "客户演示", [2, 2, 11], [12, "14:00", "15:30"]),
+    bookingRow(203, "一对一", [3, 4, 2], [12, "16:00", "17:00"]),
+    bookingRow(204, "招聘面试", [3, 1, 3], [12, "17:30", "19:00"]),
+    bookingRow(205, "晨会", [1, 3, 8], [12, "09:00", "09:30"]),
+    bookingRow(206, "供应商会议", [2, 5, 9], [12, "16:00", "17:00"], { status: "cancelled" }),
+    bookingRow(207, "预算讨论", [4, 5, 6], [12, "13:00", "15:00"]),
+    bookingRow(208, "技术分享", [7, 9, 18], [12, "14:30", "16:30"]),
+    bookingRow(209, "复盘会", [6, 7, 5], [12, "16:30", "18:00"]),
+    bookingRow(210, "市场周例会", [2, 7, 10], [11, "10:00", "11:00"]),
+    bookingRow(211, "新员工培训", [5, 1, 13], [11, "09:00", "12:00"]),
+    bookingRow(212, "销售周会", [1, 2, 7], [11, "14:00", "15:00"]),
+    bookingRow(213, "路演彩排", [7, 8, 15], [11, "14:00", "16:00"]),
+    bookingRow(214, "合同评审", [4, 6, 6], [11, "14:30", "15:30"]),
+    bookingRow(215, "面试：前端", [3, 1, 3], [11, "15:00", "16:00"]),
+    bookingRow(216, "面试：后端", [3, 1, 3], [13, "15:00", "16:00"]),
+    bookingRow(217, "季度总结", [1, 7, 8], [13, "10:00", "11:30"]),
+    bookingRow(218, "媒体见面会", [7, 8, 18], [13, "09:00", "12:00"]),
+    bookingRow(219, "销售周会", [1, 6, 7], [13, "14:00", "15:00"]),
+    bookingRow(220, "代码走查", [4, 9, 5], [13, "14:00", "15:00"]),
+    bookingRow(221, "架构讨论", [6, 9, 5], [10, "10:00", "11:00"]),
+    bookingRow(222, "面试：测试", [6, 1, 3], [10, "14:00", "15:00"]),
+    bookingRow(223, "月度结账", [6, 5, 4], [10, "15:00", "17:00"]),
+  ],
+};
