@@ -1,0 +1,71 @@
+import { join } from "node:path";
+
+import { Application, Comment, Logger, LogLevel, type ProjectReflection } from "typedoc";
+
+import { publishedPackages, repository } from "./published-packages.ts";
+
+/** The reference of every published package, before it is written. */
+export interface Reference {
+  /** What is exported, with its comments: one module per entry point, called as it is imported. */
+  readonly project: ProjectReflection;
+  /**
+   * What is wrong with it, one line each: links that lead nowhere or to what is not exported,
+   * descriptions of parameters that there are not. Grows while it is written.
+   */
+  readonly problems: readonly string[];
+  /** Writes it as HTML into a folder, which it empties first. */
+  readonly write: (folder: string) => Promise<void>;
+}
+
+/** Reads the sources and comments of all entry points of all published packages; needs no network. */
+export async function readReference(): Promise<Reference> {
+  const modules = publishedPackages().flatMap(({ folder, description, entryPoints }) =>
+    entryPoints.map(({ name, source }) => ({
+      name,
+      description,
+      file: join(repository, folder, source),
+    })),
+  );
+  const application = await Application.bootstrap({
+    name: "Agent Gym",
+    entryPoints: modules.map(({ file }) => file),
+    tsconfig: join(repository, "apps/reference/tsconfig.typedoc.json"),
+    basePath: repository,
+    // `tsc` checks the types, and of a newer version than this.
+    skipErrorChecking: true,
+    disableGit: true,
+    sourceLinkTemplate: "",
+    readme: "none",
+    excludeExternals: true,
+    excludePrivate: true,
+    excludeInternal: true,
+    validation: { invalidLink: true, invalidPath: true, notExported: false, notDocumented: false },
+  });
+  const logger = new ProblemLogger();
+  application.logger = logger;
+  const entryPoints = application.getEntryPoints() ?? [];
+  for (const entryPoint of entryPoints) {
+    const module = modules.find(({ file }) => file === entryPoint.sourceFile.fileName);
+    if (module !== undefined) entryPoint.displayName = module.name;
+  }
+  const project = application.converter.convert(entryPoints);
+  for (const reflection of project.children ?? []) {
+    const text = modules.find(({ name }) => name === reflection.name)?.description ?? "";
+    reflection.comment ??= new Comment([{ kind: "text", text }]);
+  }
+  application.validate(project);
+  return {
+    project,
+    problems: logger.problems,
+    write: async (folder) => application.generateDocs(project, folder),
+  };
+}
+
+/** Keeps warnings and errors, and is silent. */
+class ProblemLogger extends Logger {
+  readonly problems: string[] = [];
+
+  override log(message: string, level: LogLevel): void {
+    if (level >= LogLevel.Warn) this.problems.push(message);
+  }
+}
