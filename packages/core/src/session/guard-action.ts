@@ -1,6 +1,7 @@
 import type { Action, ToolCall } from "../action/action.ts";
 import type { ToolResult } from "../action/observation.ts";
 import { hasLoneSurrogate } from "../json/has-lone-surrogate.ts";
+import { isNestedDeeper } from "../json/is-nested-deeper.ts";
 import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
 import type { ToolSpec } from "../tool/tool.ts";
 import type { SessionWords } from "./session-words.ts";
@@ -14,6 +15,9 @@ export interface GuardedAction {
   /** The order in which results must stand. */
   readonly order: readonly string[];
 }
+
+/** How deep a call's arguments may be nested; what walks them would else run out of stack. */
+const deepest = 100;
 
 /**
  * Sorts an action's calls into those that an environment can be handed and those that are answered
@@ -40,9 +44,7 @@ export function guardAction(
       refuse(call.id, call.name, words.unknownTool(call.name, tools));
       continue;
     }
-    const problems = hasLoneSurrogate(call.arguments)
-      ? ["a text holds half of a character (a lone surrogate)"]
-      : jsonSchemaProblems(tool.parameters, call.arguments);
+    const problems = argumentProblems(call, tool);
     if (problems.length > 0)
       refuse(call.id, call.name, words.invalidArguments(call.name, problems));
     else calls.push(call);
@@ -53,4 +55,12 @@ export function guardAction(
     refuse(call.id, call.name ?? "unknown", words.malformed(call.problem));
   }
   return { calls, refusals, order: [...order] };
+}
+
+function argumentProblems(call: ToolCall, tool: ToolSpec): readonly string[] {
+  if (isNestedDeeper(call.arguments, deepest)) return [`nested deeper than ${deepest} levels`];
+  if (hasLoneSurrogate(call.arguments)) {
+    return ["a text holds half of a character (a lone surrogate)"];
+  }
+  return jsonSchemaProblems(tool.parameters, call.arguments);
 }
