@@ -17,6 +17,7 @@ import type {
 import type { Environment } from "./environment.ts";
 import type { Evidence } from "./evidence.ts";
 import { guardEnvironment } from "./guard-environment.ts";
+import { letThrough } from "./let-through.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What an author writes of an environment, with types. */
@@ -30,7 +31,7 @@ export interface EnvironmentSpecification<Data, Options, EvidenceData> {
   readonly version: string;
   /** One line for people, shown where environments are listed. */
   readonly description: string;
-  /** Of a task's data. Well-known fields (`id`, `tags`, …) that it does not name must be let through. */
+  /** Of a task's data. The well-known fields (`id`, `tags`, …) are let through, however strict it is. */
   readonly task: Schema<Data>;
   /** None when absent. */
   readonly options?: Schema<Options>;
@@ -87,7 +88,8 @@ export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Jso
   }
   // A definition without an options schema can only be handed the empty object.
   const optionsSchema = (specification.options ?? noOptions) as Schema<Options>;
-  const typed = typedTasks(specification);
+  const taskSchema = letThrough(specification.task);
+  const typed = typedTasks({ ...specification, task: taskSchema });
   const parsed = parsedOptions(name, optionsSchema);
 
   return {
@@ -96,7 +98,7 @@ export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Jso
     name,
     version,
     description,
-    taskSchema: toJsonSchema(specification.task),
+    taskSchema: toJsonSchema(taskSchema),
     optionsSchema: toJsonSchema(optionsSchema),
     reward,
     roles,

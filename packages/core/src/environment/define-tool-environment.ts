@@ -11,7 +11,6 @@ import type { AnyTool, ToolDefinition, ToolReply } from "../tool/tool.ts";
 import { defineEnvironment } from "./define-environment.ts";
 import type { EnvironmentDefinition, RewardRange, TaskQuery } from "./environment-definition.ts";
 import type { Evidence } from "./evidence.ts";
-import { letThrough } from "./let-through.ts";
 import { type ScriptTurn, scriptTurns } from "./script-turns.ts";
 import { StaticEnvironment } from "./static-environment.ts";
 import type { Verdict } from "./verdict.ts";
@@ -97,7 +96,7 @@ export function defineToolEnvironment<Data, State, Inputs, Options = JsonObject>
     name,
     version,
     description,
-    task: letThrough(specification.task),
+    task: specification.task,
     ...(specification.options === undefined ? {} : { options: specification.options }),
     ...(check === undefined ? {} : { check }),
     ...(tasks === undefined ? {} : { tasks }),

@@ -3,9 +3,14 @@ import type { Schema } from "../schema/schema.ts";
 import { toJsonSchema } from "../schema/validate.ts";
 import { wellKnownTaskFields } from "../task/create-tasks.ts";
 
-/** A task schema that passes over the well-known fields that it does not name, however strict it is. */
+/**
+ * A task schema that passes over the well-known fields that it does not name, however strict it is.
+ * One that lets them through by itself stays as it is.
+ */
 export function letThrough<Data>(schema: Schema<Data>): Schema<Data> {
   const named = toJsonSchema(schema);
+  const composed = ["anyOf", "oneOf", "allOf"].some((keyword) => keyword in named);
+  if (named["additionalProperties"] !== false && !composed) return schema;
   const properties = isJsonObject(named["properties"]) ? named["properties"] : {};
   const passed: readonly string[] = wellKnownTaskFields.filter((field) => !(field in properties));
   const wide: JsonObject =

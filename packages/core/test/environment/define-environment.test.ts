@@ -138,3 +138,30 @@ test("a task schema that refers to its own parts still does so in the file's sch
   expect(validate(schema, [{ children: [{ name: "a" }] }]).valid).toBe(true);
   expect(validate(schema, [{ children: [{}] }]).valid).toBe(false);
 });
+
+test("a strict task schema lets the well-known fields through, and names them to editors", async () => {
+  const strict = (task: Schema<object>): EnvironmentDefinition =>
+    defineEnvironment({
+      name: "strict",
+      version: "1",
+      description: "",
+      task,
+      create: () => {
+        throw new Error("never");
+      },
+    });
+  const [known, unknown] = await createTasks([
+    { id: "one", language: "zh", tags: ["a"], split: "test", word: "x" },
+    { id: "two", word: "x", wrod: "y" },
+  ]);
+  const schema = z.strictObject({ word: z.string() });
+  for (const task of [schema, z.union([schema, z.strictObject({ number: z.int() })])]) {
+    const definition = strict(task);
+    expect(() => definition.check(known as NonNullable<typeof known>)).not.toThrow();
+    expect(() => definition.check(unknown as NonNullable<typeof unknown>)).toThrow(/wrod/);
+  }
+  expect(strict(schema).taskSchema).toMatchObject({
+    additionalProperties: false,
+    properties: { id: {}, split: {}, word: { type: "string" } },
+  });
+});
