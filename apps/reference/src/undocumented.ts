@@ -2,7 +2,6 @@ import {
   type DeclarationReflection,
   type ProjectReflection,
   ReflectionKind,
-  ReflectionType,
   type SomeType,
 } from "typedoc";
 
@@ -10,7 +9,7 @@ import {
  * What a reader of the reference would find without a word of explanation, each as
  * `package: Symbol.member (file:line)`; a member that others inherit is told once. Every exported
  * symbol needs a comment, and every public or protected member of an exported class, interface or
- * object type, at any depth.
+ * object type, at any depth. Tags alone, such as `@throws`, are no comment.
  *
  * Not asked for: a member that takes its comment from what it implements or overrides, a member of
  * one literal value (`kind: "text"`: its type's comment tells), what stands inside of a signature (the
@@ -43,28 +42,20 @@ function missing(reflection: DeclarationReflection, path: string): readonly Miss
   return [...own, ...members(reflection).flatMap((one) => missing(one, `${path}.${one.name}`))];
 }
 
+/** Whether it has a comment in words; tags such as `@throws` alone do not say what it is. */
 function isExplained(reflection: DeclarationReflection): boolean {
-  const signatures = [
+  const { type } = reflection;
+  return [
+    reflection,
     ...reflection.getNonIndexSignatures(),
-    ...(reflection.type instanceof ReflectionType
-      ? (reflection.type.declaration.signatures ?? [])
-      : []),
-  ];
-  return reflection.hasComment() || signatures.some((signature) => signature.hasComment());
+    ...(type?.type === "reflection" ? (type.declaration.signatures ?? []) : []),
+  ].some(({ comment }) => comment?.summary.some(({ text }) => text.trim() !== "") === true);
 }
 
 function isExempt(reflection: DeclarationReflection): boolean {
   return (
     reflection.kindOf([ReflectionKind.Constructor, ReflectionKind.Reference]) ||
-    reflection.type?.type === "literal" ||
-    isForeign(reflection)
-  );
-}
-
-/** Whether it is a member that only fulfils what a library or Node.js asks for. */
-function isForeign({ implementationOf, overwrites }: DeclarationReflection): boolean {
-  return [implementationOf, overwrites].some(
-    (reference) => reference !== undefined && reference.package?.startsWith("@agent-gym/") !== true,
+    reflection.type?.type === "literal"
   );
 }
 

@@ -24,7 +24,12 @@ export interface Episode {
   readonly script?: Script;
   /** Whether the episode has ended. */
   readonly over: boolean;
-  /** @throws EpisodeOverError once the episode is over. */
+  /**
+   * Takes one turn, and resolves with what the environment says to it. When that ends the episode,
+   * `over` is true.
+   *
+   * @throws EpisodeOverError once the episode is over.
+   */
   readonly step: (action: Action) => Promise<Transition>;
   /** Metered; the agent's own role is `agent`. */
   readonly model: (role: string) => ChatModel;

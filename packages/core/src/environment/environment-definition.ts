@@ -104,7 +104,11 @@ export interface EnvironmentDefinition {
    * @throws UsageError
    */
   readonly parseOptions: (raw: JsonObject) => JsonObject;
-  /** @throws InvalidTaskError */
+  /**
+   * Checks a task's data against the schema and the author's own rules.
+   *
+   * @throws InvalidTaskError with one line per fault.
+   */
   readonly check: (task: Task) => void;
   /** What an episode of this task needs: of its sandbox, of model roles. */
   readonly needs: (task: Task, options: JsonObject) => Needs;

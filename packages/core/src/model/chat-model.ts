@@ -85,6 +85,8 @@ export interface ChatModel {
   /** The model's name, as it is asked for. */
   readonly id: string;
   /**
+   * Asks once, attempts after failures included.
+   *
    * @throws ProviderError for whatever the endpoint did wrong, after the retries that can help.
    * @throws the signal's reason when aborted.
    */

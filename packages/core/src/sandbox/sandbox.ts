@@ -129,7 +129,11 @@ export interface ExecOptions {
 
 /** Files of the workspace. Paths are relative to it or absolute; none leads out of the sandbox. */
 export interface SandboxFiles {
-  /** @throws SandboxError `refused` when there is no such regular file, or it is over `fileBytes`. */
+  /**
+   * The bytes of a regular file.
+   *
+   * @throws SandboxError `refused` when there is no such file, or it is over `fileBytes`.
+   */
   readonly read: (path: string) => Promise<Uint8Array>;
   /** Makes missing parent directories. */
   readonly write: (

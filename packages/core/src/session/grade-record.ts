@@ -34,7 +34,11 @@ export interface RecordGrading {
   readonly readFile: (digest: string) => Promise<Uint8Array>;
   /** Absent: a grader that asks for a sandbox fails. */
   readonly sandboxes?: SandboxProvider;
-  /** @throws UsageError for a role that there is no model for. */
+  /**
+   * The model that plays a grader's role. Absent: a grader that asks for one fails.
+   *
+   * @throws UsageError for a role that there is no model for.
+   */
   readonly model?: (role: string) => ChatModel;
   /** How long grading may take. Default 2 minutes. */
   readonly milliseconds?: number;

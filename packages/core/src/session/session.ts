@@ -37,7 +37,11 @@ export interface SessionOptions {
   readonly timeouts?: Partial<EpisodeTimeouts>;
   /** Absent: an environment that asks for a sandbox is an error. */
   readonly sandboxes?: SandboxProvider;
-  /** @throws UsageError for a role that the run has no model for. */
+  /**
+   * The model that plays a role. Absent: an agent or an environment that asks for one is an error.
+   *
+   * @throws UsageError for a role that the run has no model for.
+   */
   readonly model?: (role: string) => ChatModel;
   /** Takes each event as it happens. What it throws ends the episode, and comes out of `finish`. */
   readonly emit?: (event: TrajectoryEvent) => void;

@@ -23,7 +23,11 @@ export interface RunRecord {
   readonly entries: readonly IndexEntry[];
   /** Computed from the entries. */
   readonly summary: RunSummary;
-  /** @throws RecordError */
+  /**
+   * Reads the events of one episode.
+   *
+   * @throws RecordError when its file can't be read, or is no record.
+   */
   readonly episode: (entry: Pick<IndexEntry, "file">) => Promise<EpisodeRecord>;
   /** The tasks' data, by task id. @throws RecordError */
   readonly taskData: () => Promise<ReadonlyMap<string, JsonObject>>;

@@ -50,13 +50,21 @@ export class SandboxFusionClient {
     if (body !== "pong") throw this.#broken("answered its ping with something else than pong");
   }
 
-  /** @throws SandboxError `unavailable` when no attempt gave an answer. */
+  /**
+   * Runs one program. Attempts may take its two timeouts together, and the client's patience.
+   *
+   * @throws SandboxError `unavailable` when no attempt gave an answer.
+   */
   async runCode(request: RunCodeRequest, options: Requested = {}): Promise<RunCodeResponse> {
     const seconds = (request.run_timeout ?? 10) + (request.compile_timeout ?? 10);
     return await this.#post<RunCodeResponse>("/run_code", request, seconds, options.signal);
   }
 
-  /** @throws SandboxError `unavailable` when no attempt gave an answer. */
+  /**
+   * Runs cells of one notebook, in order.
+   *
+   * @throws SandboxError `unavailable` when no attempt gave an answer.
+   */
   async runJupyter(
     request: RunJupyterRequest,
     options: Requested = {},

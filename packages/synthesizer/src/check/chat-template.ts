@@ -29,7 +29,11 @@ export interface RenderedText {
 export interface ChatTemplate {
   /** For reports: the file's, or what the caller calls it. */
   readonly name: string;
-  /** @throws Error with the template's own words when it refuses the conversation. */
+  /**
+   * Renders a conversation as the model's trainer and server would.
+   *
+   * @throws Error with the template's own words when it refuses the conversation.
+   */
   readonly render: (request: TemplateRequest) => RenderedText;
 }
 
