@@ -1,5 +1,9 @@
 import type { Action } from "../action/action.ts";
-import type { EnvironmentDefinition, Script } from "../environment/environment-definition.ts";
+import type {
+  EnvironmentDefinition,
+  EpisodeContext,
+  Script,
+} from "../environment/environment-definition.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { ChatModel } from "../model/chat-model.ts";
@@ -23,6 +27,8 @@ export interface EnvironmentTrial {
   readonly rawOptions: JsonObject;
   /** With defaults. */
   readonly options: JsonObject;
+  /** Ends the case. */
+  readonly signal: AbortSignal;
   /** How long anything that was told to stop may take, in milliseconds. */
   readonly settleMs: number;
   /** Of every episode. */
@@ -35,6 +41,8 @@ export interface EnvironmentTrial {
   readonly sandboxes: SandboxProvider | undefined;
   /** Who plays the roles in the episodes of a task. */
   readonly model: (task: Task) => (role: string) => ChatModel;
+  /** What an environment or a grader of no session is handed; its sandboxes are swept. */
+  readonly context: (task: Task) => EpisodeContext;
   /** An environment without a session around it; it is closed when the case is over. */
   readonly create: (task: Task) => Promise<Environment>;
   /** Ids of the sandboxes that the environments of {@link create} have open. */
@@ -48,5 +56,7 @@ export interface EnvironmentTrial {
 /** One rule that an environment keeps. */
 export interface EnvironmentCase {
   readonly name: string;
+  /** What its author does where it is broken: half a sentence behind "To mend it, ". */
+  readonly remedy: string;
   readonly run: (trial: EnvironmentTrial) => Promise<void>;
 }

@@ -6,7 +6,7 @@ import { jsonSchemaProblems } from "../schema/from-json-schema.ts";
 import { createTasks } from "../task/create-tasks.ts";
 import type { Task } from "../task/task.ts";
 import { check, same } from "./check.ts";
-import type { EnvironmentCase } from "./environment-conformance-case.ts";
+import type { EnvironmentCase, EnvironmentTrial } from "./environment-conformance-case.ts";
 import { forEachTask } from "./environment-trial.ts";
 import { jsonSchemaFault } from "./json-schema-fault.ts";
 
@@ -14,6 +14,8 @@ import { jsonSchemaFault } from "./json-schema-fault.ts";
 export const definitionCases: readonly EnvironmentCase[] = [
   {
     name: "the definition names its contract, itself and its version",
+    remedy:
+      "make the definition with defineToolEnvironment or defineEnvironment, and give it a name, a version and a description",
     run: async ({ definition }) => {
       const { specificationVersion, kind, name, version, description } = definition;
       same([specificationVersion, kind], ["v1", "environment"], "specificationVersion and kind");
@@ -27,6 +29,7 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "its schemas of tasks and options are JSON Schemas of objects",
+    remedy: "describe tasks and options by schemas of objects, as z.object and z.strictObject do",
     run: async ({ definition: { taskSchema, optionsSchema } }) => {
       for (const [what, schema] of Object.entries({ taskSchema, optionsSchema })) {
         const fault = jsonFault(schema) ?? jsonSchemaFault(schema);
@@ -36,6 +39,8 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "its range of rewards holds its threshold of success",
+    remedy:
+      "let the range go from a lower to a higher number, with the threshold of success above its lower end",
     run: async ({ definition: { reward } }) => {
       const [minimum, maximum] = reward.range;
       check(
@@ -50,12 +55,9 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "its tasks are valid, by its own check and by its JSON Schema alike",
+    remedy: "correct the task, or the schema that refuses it",
     run: async (trial) => {
-      const shipped: JsonObject[] = [];
-      for await (const data of trial.definition.tasks?.({ seed: trial.seed }) ?? []) {
-        if (shipped.push(data) === 20) break;
-      }
-      const tasks = [...trial.tasks, ...(await createTasks(shipped))];
+      const tasks = [...trial.tasks, ...(await createTasks(await shippedTasks(trial)))];
       await forEachTask({ tasks }, (task) => {
         trial.definition.check(task);
         const fault =
@@ -65,7 +67,16 @@ export const definitionCases: readonly EnvironmentCase[] = [
     },
   },
   {
+    name: "one seed gives the same tasks",
+    remedy: "let tasks depend on the query alone: no clock, no Math.random",
+    run: async (trial) => {
+      same([...(await shippedTasks(trial))], [...(await shippedTasks(trial))], "its tasks");
+    },
+  },
+  {
     name: "garbage is refused as a task with an InvalidTaskError",
+    remedy:
+      "let the task schema say what a task must hold, and let check throw nothing but InvalidTaskError, as defineEnvironment does",
     run: async (trial) => {
       await forEachTask(trial, (task) => {
         const { taskSchema } = trial.definition;
@@ -86,6 +97,8 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "the well-known fields of a task are let through",
+    remedy:
+      "make the task schema loose (z.looseObject), or name these fields in it; defineToolEnvironment does so itself",
     run: async (trial) => {
       const known = {
         id: "x",
@@ -111,6 +124,7 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "options get their defaults once, and unknown ones are refused",
+    remedy: "give options by a strict schema (z.strictObject) whose defaults pass it themselves",
     run: async ({ definition, rawOptions, options }) => {
       const fault = jsonFault(options);
       check(fault === undefined, `parsed options are no JSON: ${fault ?? ""}`);
@@ -129,6 +143,8 @@ export const definitionCases: readonly EnvironmentCase[] = [
   },
   {
     name: "what it needs is known before anything starts",
+    remedy:
+      "let needs depend on the task and the options alone, and describe each of its roles in roles",
     run: async (trial) => {
       await forEachTask(trial, (task) => {
         const { definition, options } = trial;
@@ -143,6 +159,19 @@ export const definitionCases: readonly EnvironmentCase[] = [
     },
   },
 ];
+
+/** The first that the environment brings itself. */
+async function shippedTasks({
+  definition,
+  seed,
+  signal,
+}: EnvironmentTrial): Promise<readonly JsonObject[]> {
+  const shipped: JsonObject[] = [];
+  for await (const data of definition.tasks?.({ seed, signal }) ?? []) {
+    if (shipped.push(data) === 20) break;
+  }
+  return shipped;
+}
 
 /** The task broken in one place each. */
 function garbageOf({ data }: Task, schema: JsonObject): readonly (readonly [string, Json])[] {

@@ -14,6 +14,8 @@ import { brokenBy, type PlayedEpisode } from "./play-recorded.ts";
 export const episodeCases: readonly EnvironmentCase[] = [
   {
     name: "every tool has a legal name and a JSON Schema of an object",
+    remedy:
+      "name tools with letters, digits, _ and -, each once, and give each the schema of an object as its input",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         const [start] = (await trial.play(task, beAbsent)).starts;
@@ -34,6 +36,8 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "an episode runs without a fault of its environment",
+    remedy:
+      "let no tool, step, evidence or grade throw: what an agent did wrong is an answer to it",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         for (const [name, script] of usualScripts(trial, task)) {
@@ -45,6 +49,8 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "observations, information, evidence and verdicts are plain JSON",
+    remedy:
+      "give out plain objects, lists, texts, finite numbers, booleans and null, and nothing that is undefined",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         for (const [name, script] of usualScripts(trial, task)) {
@@ -71,6 +77,7 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "each call is answered once, in order",
+    remedy: "let a step return one result for each call of the action, with the call's id and name",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         for (const [name, script] of usualScripts(trial, task)) {
@@ -91,6 +98,8 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "one seed gives one first observation",
+    remedy:
+      "make reset depend on the task, the options and the seed alone: no clock, no Math.random",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         const [first, second] = [
@@ -103,6 +112,8 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "the same actions earn the same reward",
+    remedy:
+      "make tools and grading depend on the task, the options, the seed and the actions alone",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         for (const [name, script] of usualScripts(trial, task)) {
@@ -114,6 +125,7 @@ export const episodeCases: readonly EnvironmentCase[] = [
   },
   {
     name: "two episodes at once share nothing",
+    remedy: "keep all state in the object that create returns, none in the module",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         const scripts = usualScripts(trial, task);
@@ -137,7 +149,28 @@ export const episodeCases: readonly EnvironmentCase[] = [
     },
   },
   {
+    name: "an episode begins as if there had been none before",
+    remedy:
+      "keep all state in the object that create returns, and copy what of the task an episode changes",
+    run: async (trial) => {
+      await forEachTask(trial, async (task) => {
+        const idle = await trial.play(task, beAbsent);
+        for (const [name, script] of usualScripts(trial, task)) {
+          await trial.play(task, script);
+          const after = await trial.play(task, beAbsent);
+          same(
+            after.starts as unknown as Json,
+            idle.starts as unknown as Json,
+            `how an episode begins after ${name}`,
+          );
+          same(worth(after), worth(idle), `doing nothing after ${name}`);
+        }
+      });
+    },
+  },
+  {
     name: "a task and its options stay as they were",
+    remedy: "copy what an episode changes, as structuredClone does",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         const before = structuredClone([task.data, trial.options]);

@@ -12,6 +12,7 @@ import { forEachTask } from "./environment-trial.ts";
 export const gradingCases: readonly EnvironmentCase[] = [
   {
     name: "a reward is a finite number within the declared range",
+    remedy: "divide by nothing that may be 0, and declare the range that rewards really have",
     run: async (trial) => {
       const { range } = trial.definition.reward;
       await forEachTask(trial, async (task) => {
@@ -28,6 +29,7 @@ export const gradingCases: readonly EnvironmentCase[] = [
   },
   {
     name: "the reference solution is a success",
+    remedy: "correct the solution in scripts, or the grading that refuses it",
     run: async (trial) => {
       let solved = 0;
       await forEachTask(trial, async (task) => {
@@ -48,6 +50,7 @@ export const gradingCases: readonly EnvironmentCase[] = [
   },
   {
     name: "doing nothing is no success",
+    remedy: "ask more of an episode than that nothing was broken",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         for (const [name, script] of Object.entries({
@@ -62,6 +65,7 @@ export const gradingCases: readonly EnvironmentCase[] = [
   },
   {
     name: "no cheat is a success",
+    remedy: "let the grading tell the cheat from a solution",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         const { cheats = {} } = trial.definition.scripts(task, trial.options);
@@ -79,20 +83,26 @@ export const gradingCases: readonly EnvironmentCase[] = [
   },
   {
     name: "the record alone is graded as the episode was, however often",
+    remedy: "let grade use its arguments alone, and put whatever else it needs into the evidence",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
+        // All are played before one is graded again: what the last episode left must not decide.
+        const played = [];
         for (const [name, script] of usualScripts(trial, task)) {
-          const { events, files, verdict } = await trial.play(task, script);
+          played.push({ name, ...(await trial.play(task, script)) });
+        }
+        for (const { name, events, files, verdict } of played) {
           for (const again of ["once", "twice"]) {
             const graded = await gradeRecord({
               definition: trial.definition,
-              task,
-              options: trial.options,
-              // As it comes out of a file: nothing of the episode is in it.
+              // As they come out of files: nothing of the episode is in them.
+              task: structuredClone(task),
+              options: structuredClone(trial.options),
               events: JSON.parse(JSON.stringify(events)) as TrajectoryEvent[],
               readFile: async (digest) => files.get(digest) ?? new Uint8Array(),
               sandboxes: trial.sandboxes ?? noSandbox,
               model: trial.model(task),
+              signal: trial.signal,
             });
             same(rewardOf(graded.verdict), rewardOf(verdict), `${name}, graded again ${again}`);
           }

@@ -12,12 +12,16 @@ const hostileTexts: Readonly<Record<string, string>> = {
   "NUL bytes": "a\0b\0",
   "lone surrogates": "\uD800 a \uDFFF",
   "paths and prototypes": "../../__proto__",
+  "the name of a prototype": "__proto__",
+  "the name of a constructor": "constructor",
 };
 
 /** What an agent may do to an environment, and what must come of it. */
 export const hostileCases: readonly EnvironmentCase[] = [
   {
     name: "a tool that throws is a result",
+    remedy:
+      "let tools answer or throw within their run, and never from a callback that nobody waits for",
     run: async (trial) => {
       await survives(trial, "legal calls", (start) => {
         const fillings = [-1, 0, 1, 2 ** 31].flatMap((number) =>
@@ -32,6 +36,7 @@ export const hostileCases: readonly EnvironmentCase[] = [
   },
   {
     name: "hostile actions are answered, and never crash the host",
+    remedy: "check what an agent wrote before it is used as a key, a path, a size or a command",
     run: async (trial) => {
       for (const [what, text] of Object.entries(hostileTexts)) {
         await survives(trial, `${what} in calls`, (start) =>
@@ -61,6 +66,7 @@ export const hostileCases: readonly EnvironmentCase[] = [
   },
   {
     name: "the actions that its author names are answered, and never crash the host",
+    remedy: "let the environment answer these actions instead of failing",
     run: async (trial) => {
       await forEachTask(trial, async (task) => {
         await survives({ ...trial, tasks: [task] }, "the author's actions", () =>

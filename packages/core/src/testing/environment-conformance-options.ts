@@ -24,6 +24,13 @@ export interface EnvironmentConformanceOptions {
   readonly endless?: (task: Task) => readonly Action[];
   /** How long something that was told to stop may take, in milliseconds. Default 10,000. */
   readonly settleMs?: number;
+  /**
+   * How long one call of the environment may take at most, in milliseconds: to make it, a reset, a
+   * step, the evidence, a grading. Default 60,000.
+   */
+  readonly callMs?: number;
+  /** Ends a case under way, which then rejects with its reason once everything is closed. */
+  readonly signal?: AbortSignal;
   /** What this environment does not do, and why. A skip whose rule holds after all fails. */
   readonly skip?: readonly ConformanceSkip[];
   /** Cases of the author's own; they come last. Their names must differ from the kit's. */

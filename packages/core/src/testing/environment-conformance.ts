@@ -1,4 +1,5 @@
 import type { EnvironmentDefinition } from "../environment/environment-definition.ts";
+import { errorMessage } from "../errors/error-message.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { type ConformanceCase, skipCases } from "./conformance-case.ts";
 import type { EnvironmentCase } from "./environment-conformance-case.ts";
@@ -38,7 +39,10 @@ export function environmentConformance(
     ...gradingCases,
   ];
   const cases = [
-    ...own.map(({ name, run }) => ({ name, run: () => withTrial(definition, options, run) })),
+    ...own.map(({ name, remedy, run }) => ({
+      name,
+      run: () => withRemedy(remedy, options, () => withTrial(definition, options, run)),
+    })),
     ...extra,
   ];
   const names = new Set<string>();
@@ -47,4 +51,19 @@ export function environmentConformance(
     names.add(name);
   }
   return skipCases(cases, skip, "environment");
+}
+
+/** Says behind what is wrong what to do about it, but for a case that was told to stop. */
+async function withRemedy(
+  remedy: string,
+  { signal }: EnvironmentConformanceOptions,
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    signal?.throwIfAborted();
+    const message = errorMessage(error).replace(/\.$/u, "");
+    throw new Error(`${message}. To mend it, ${remedy}.`, { cause: error });
+  }
 }

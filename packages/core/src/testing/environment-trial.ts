@@ -1,4 +1,7 @@
-import type { EnvironmentDefinition } from "../environment/environment-definition.ts";
+import type {
+  EnvironmentDefinition,
+  EpisodeContext,
+} from "../environment/environment-definition.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import type { SandboxProvider } from "../sandbox/sandbox.ts";
@@ -22,7 +25,8 @@ export async function withTrial(
   settings: EnvironmentConformanceOptions,
   run: (trial: EnvironmentTrial) => Promise<void>,
 ): Promise<void> {
-  const { options: rawOptions = {}, settleMs = 10_000, model } = settings;
+  const { options: rawOptions = {}, settleMs = 10_000, callMs = 60_000, model } = settings;
+  const signal = settings.signal ?? new AbortController().signal;
   const tasks = await createTasks(settings.tasks);
   const options = definition.parseOptions(rawOptions);
   const tracked = track(settings.sandboxes ?? noSandbox);
@@ -31,26 +35,42 @@ export async function withTrial(
     (task: Task) =>
     (role: string): ChatModel =>
       model?.(role, task) ?? noModel(role);
-  const open: EnvironmentTrial["open"] = (task, script, more = {}) =>
-    openRecorded(
+  const context = (task: Task): EpisodeContext => ({
+    sandboxes: tracked.provider,
+    model: modelOf(task),
+    note: () => {},
+    seed,
+  });
+  const open: EnvironmentTrial["open"] = async (task, script, more = {}) => {
+    signal.throwIfAborted();
+    return openRecorded(
       {
         definition,
         task,
         options,
         seed,
         model: modelOf(task),
-        timeouts: { close: settleMs },
+        timeouts: {
+          reset: callMs,
+          step: callMs,
+          evidence: callMs,
+          grade: callMs,
+          close: settleMs,
+        },
         ...(settings.sandboxes === undefined ? {} : { sandboxes: settings.sandboxes }),
         ...more,
+        signal: more.signal === undefined ? signal : AbortSignal.any([signal, more.signal]),
       },
       script,
     );
+  };
   try {
     await run({
       definition,
       tasks,
       rawOptions,
       options,
+      signal,
       settleMs,
       seed,
       open,
@@ -61,15 +81,12 @@ export async function withTrial(
         while (await episode.next());
         return await episode.finish();
       },
+      context,
       create: async (task) => {
-        const environment = await definition.create(task, options, {
-          sandboxes: tracked.provider,
-          model: modelOf(task),
-          note: () => {},
-          seed,
-        });
+        signal.throwIfAborted();
+        const environment = await definition.create(task, options, context(task));
         made.push(environment);
-        return environment;
+        return patient(environment, callMs);
       },
       openSandboxes: () => [...tracked.open.keys()],
       actions: (task) => settings.actions?.(task) ?? [],
@@ -82,6 +99,21 @@ export async function withTrial(
     }
     await tracked.sweep();
   }
+}
+
+/** The same environment, whose calls end in time. */
+function patient(environment: Environment, milliseconds: number): Environment {
+  const { evidence } = environment;
+  const within = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
+    runWithDeadline(what, milliseconds, undefined, work);
+  return {
+    reset: (settings) => within("A reset", () => environment.reset(settings)),
+    step: (action, settings) => within("A step", () => environment.step(action, settings)),
+    ...(evidence === undefined
+      ? {}
+      : { evidence: (settings) => within("The evidence", () => evidence(settings)) }),
+    close: environment.close,
+  };
 }
 
 /** @throws Error with the task's name before what was wrong with it. */

@@ -4,6 +4,7 @@ import type { Start, Transition } from "../environment/environment.ts";
 import type { Verdict } from "../environment/verdict.ts";
 import { errorMessage } from "../errors/error-message.ts";
 import { digestBytes } from "../json/digest.ts";
+import { isGraded } from "../session/grade-evidence.ts";
 import { openSession } from "../session/open-session.ts";
 import type { EpisodeOutcome, Session, SessionOptions } from "../session/session.ts";
 import type { TrajectoryEvent } from "../trajectory/trajectory-event.ts";
@@ -79,6 +80,10 @@ export function brokenBy({ ending, verdict, events }: PlayedEpisode): string | u
   }
   if (verdict.reward === null && verdict.boundary === "verifier") {
     return `grading failed: ${verdict.reason}`;
+  }
+  const isTaken = events.some((event) => event.type === "evidence");
+  if (isGraded(ending) && !isTaken && verdict.reward === null) {
+    return `no evidence was taken: ${verdict.reason}`;
   }
   const failed = events.find((event) => event.type === "note" && event.kind === "close-failed");
   if (failed?.type === "note") return `close threw: ${errorMessage(failed.data["message"])}`;

@@ -1,18 +1,20 @@
 import { errorMessage } from "../errors/error-message.ts";
+import { watchBuiltins } from "./watch-builtins.ts";
 
 const faults = ["uncaughtException", "unhandledRejection"] as const;
 
 /**
- * What escaped from some work into the process while it ran: errors that nobody caught, and calls of
- * `process.exit`, one line each. While it watches, a test runner's own handlers don't. Where there is
+ * What escaped from some work into the process while it ran: errors that nobody caught, calls of
+ * `process.exit`, and changes of what every object inherits, one line each. While it watches, a test runner's own handlers don't. Where there is
  * no Node.js process it sees nothing.
  */
 export async function watchHost(work: () => Promise<void>): Promise<readonly string[]> {
   const host = globalThis.process as NodeJS.Process | undefined;
   const escaped: string[] = [];
+  const changesOfBuiltins = watchBuiltins();
   if (host?.listeners === undefined) {
     await work();
-    return escaped;
+    return changesOfBuiltins();
   }
   const exit = host.exit.bind(host);
   const before = faults.map((fault) => [fault, host.rawListeners(fault)] as const);
@@ -35,7 +37,7 @@ export async function watchHost(work: () => Promise<void>): Promise<readonly str
       for (const listener of listeners) host.on(fault as never, listener as () => void);
     }
   }
-  return escaped;
+  return [...escaped, ...changesOfBuiltins()];
 }
 
 /** How many child processes and servers this process holds; 0 where that can't be told. */
@@ -43,4 +45,20 @@ export function heldResources(): number {
   const host = globalThis.process as NodeJS.Process | undefined;
   const held = host?.getActiveResourcesInfo?.() ?? [];
   return held.filter((kind) => /^(?:ProcessWrap|TCPServerWrap|UDPWrap|Worker)$/u.test(kind)).length;
+}
+
+/**
+ * How many timers, watchers of files and listeners of this process there are, by kind; nothing where
+ * that can't be told. Timers that keep no process alive can't be seen.
+ */
+export function lingering(): Readonly<Record<string, number>> {
+  const host = globalThis.process as NodeJS.Process | undefined;
+  if (host?.getActiveResourcesInfo === undefined) return {};
+  const held = host.getActiveResourcesInfo();
+  const listeners = host.eventNames().map((event) => host.listenerCount(event));
+  return {
+    timers: held.filter((kind) => kind === "Timeout").length,
+    "watchers of files": held.filter((kind) => /^(?:FSEventWrap|StatWatcher)$/u.test(kind)).length,
+    "listeners of the process": listeners.reduce((sum, count) => sum + count, 0),
+  };
 }
