@@ -23,6 +23,7 @@ import { wordsFor } from "./words.ts";
 export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvidence | null> {
   readonly #options: RoomOptions;
   readonly #closed = new AbortController();
+  #opening: Promise<Service> | undefined;
   #service: Service | undefined;
   #sent = 0;
 
@@ -63,10 +64,8 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
     const { pageSize, burst } = this.#options;
     const settings = { data, access, meanwhile, pageSize, burst, seed: options.seed };
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    const service = await openService(settings, signal);
-    this.#service = service;
-    // It may have been closed while the server was coming up.
-    if (this.#closed.signal.aborted) await service[Symbol.asyncDispose]();
+    this.#opening = openService(settings, signal);
+    this.#service = await this.#opening;
     return await super.reset(options);
   }
 
@@ -85,7 +84,9 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
 
   override async close(): Promise<void> {
     this.#closed.abort();
-    await this.#service?.[Symbol.asyncDispose]();
+    // What broke it off was told by reset.
+    const service = await this.#opening?.catch(() => undefined);
+    await service?.[Symbol.asyncDispose]();
   }
 
   async #request(written: ServiceRequest, signal: AbortSignal): Promise<ToolReply | string> {
@@ -96,15 +97,17 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
     if ("problem" in request) return notSent(request.problem);
     if (this.#sent >= requests) return notSent(`all ${requests} requests of this task are used up`);
     this.#sent += 1;
+    const stop = AbortSignal.any([signal, this.#closed.signal]);
     try {
-      const stop = AbortSignal.any([signal, this.#closed.signal]);
       const answer = await runWithDeadline("The request", deadline * 1000, stop, (until) =>
         sendRequest(request, service.port, { longestAnswer, signal: until }),
       );
       return JSON.stringify(answer);
     } catch (error) {
-      if (!DeadlineError.isInstance(error)) throw error;
-      const content = `The service did not answer within ${deadline} seconds.`;
+      if (stop.aborted) throw error;
+      const content = DeadlineError.isInstance(error)
+        ? `The service did not answer within ${deadline} seconds.`
+        : "The service broke the connection off.";
       return { content, isError: true };
     }
   }

@@ -76,6 +76,8 @@ export async function sendRequest(
   const request = open({ host: "127.0.0.1", port, method, path, agent: false, signal });
   request.on("response", resolve).on("error", reject);
   for (const [name, value] of headers) request.setHeader(name, value);
+  // Without its length the body of a GET would stand there as if it were a request of its own.
+  if (body !== undefined) request.setHeader("content-length", Buffer.byteLength(body));
   request.end(body);
   try {
     const response = await promise;

@@ -56,11 +56,11 @@ export async function openService(
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void answer(request, response));
   server.listen({ port: 0, host: "127.0.0.1", exclusive: true });
-  try {
-    await once(server, "listening", { signal });
-  } catch (error) {
+  // Not cut short: a server that is closed before it listens may come up all the same.
+  await once(server, "listening");
+  if (signal.aborted) {
     await closeServer(server);
-    throw error;
+    throw signal.reason;
   }
   const { port } = server.address() as AddressInfo;
   return {

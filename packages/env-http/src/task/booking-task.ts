@@ -106,7 +106,7 @@ const solutionSchema: z.ZodType<SolutionStep> = z.union([
 ]);
 
 /** What a task is. Well-known fields (`id`, `language`, `tags`, …) are let through. */
-export const bookingTaskSchema: z.ZodType<BookingTask> = z.looseObject({
+export const bookingTaskSchema: z.ZodType<BookingTask> = z.strictObject({
   query: line.describe("What the agent is asked, in the words of whoever asks."),
   today: z
     .string()

@@ -14,10 +14,27 @@ export function taskFaults(task: BookingTask): readonly string[] {
       ? ["checks: nothing is asked for, so that doing nothing would solve it"]
       : []),
     ...alikeFaults(task.checks),
-    ...("say" in (task.solution.at(-1) ?? {})
-      ? []
-      : ["solution: its last step must say something"]),
+    ...solutionFaults(task),
   ];
+}
+
+function solutionFaults({ solution }: BookingTask): readonly string[] {
+  const saved = new Set<string>();
+  const faults = solution.flatMap((step, index) => {
+    const placeholders = JSON.stringify(step).matchAll(/\{\{(\w+)\}\}/g);
+    const named = new Set([...placeholders].map(([, name = ""]) => name));
+    const unknown = [...named].filter((name) => !saved.has(name));
+    if ("save" in step) for (const name of Object.keys(step.save ?? {})) saved.add(name);
+    return [
+      ...unknown.map((name) => `solution.${index}: no step before it saves {{${name}}}`),
+      ...("say" in step && index < solution.length - 1
+        ? [`solution.${index}: what is said ends the episode, and stands last`]
+        : []),
+    ];
+  });
+  const last = solution.at(-1);
+  const isSaid = last !== undefined && "say" in last;
+  return isSaid ? faults : [...faults, "solution: its last step must say something"];
 }
 
 function serviceFaults({ service }: BookingTask): readonly string[] {
