@@ -24,7 +24,7 @@ export interface NlpEnvironmentSpecification {
   readonly version: string;
   /** One line for people, shown where environments are listed. */
   readonly description: string;
-  /** Tools that code answers, by name; a task still declares those that it has. */
+  /** Tools that code answers, by name; a task still declares those that it has. Default: none. */
   readonly tools?: Readonly<Record<string, CodeTool>>;
 }
 

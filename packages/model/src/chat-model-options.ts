@@ -48,7 +48,10 @@ export interface ChatModelOptions {
   readonly key?: string;
   /** Sent with every request. Words of their values from 12 characters on are hidden like the key. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** As on the wire: `temperature`, `top_p`, `max_tokens`, … A request's own sampling wins. */
+  /**
+   * As on the wire: `temperature`, `top_p`, `max_tokens`, … A request's own sampling wins. Default:
+   * none.
+   */
   readonly sampling?: JsonObject;
   /** Merged into the body of every request as it stands; wins over everything else. */
   readonly body?: JsonObject;

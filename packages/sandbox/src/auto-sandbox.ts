@@ -7,7 +7,7 @@ import { sandboxNames, sandboxProvider } from "./sandbox-provider.ts";
 export interface AutoSandboxOptions {
   /** What to try, in order: names of backends, or backends. All of ours when absent. */
   readonly candidates?: readonly (string | SandboxProvider)[];
-  /** What the tasks need. */
+  /** What the tasks need. Default: nothing in particular. */
   readonly requires?: readonly Capability[];
   /** Ends the choosing, which then rejects with its reason. */
   readonly signal?: AbortSignal;

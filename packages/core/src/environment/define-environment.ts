@@ -39,7 +39,7 @@ export interface EnvironmentSpecification<Data, Options, EvidenceData> {
   readonly reward?: RewardRange;
   /** Model roles that it may ask for, each with what it does. Default: none. */
   readonly roles?: Readonly<Record<string, string>>;
-  /** Rules that a schema can't say: one line per fault. */
+  /** Rules that a schema can't say: one line per fault. Default: none. */
   readonly check?: (task: TypedTask<Data>) => readonly string[];
   /** Default: nothing. */
   readonly needs?: (task: TypedTask<Data>, options: Options) => Needs;

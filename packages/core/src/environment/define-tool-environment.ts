@@ -30,11 +30,11 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = Jso
   readonly task: Schema<Data>;
   /** What whoever runs it may set. Of an object; make it strict. None when absent. */
   readonly options?: Schema<Options>;
-  /** Rules that a schema can't say: one line per fault. */
+  /** Rules that a schema can't say: one line per fault. Default: none. */
   readonly check?: (task: TypedTask<Data>) => readonly string[];
   /**
-   * Tasks that it ships, as a task file holds them, each with its `split` if it has one; or a function
-   * that finds or generates them, lazily.
+   * Tasks that it ships, as a task file holds them, each with its `split` if it has one; or a
+   * function that finds or generates them, lazily. Default: none.
    */
   readonly tasks?: readonly JsonObject[] | ((query: TaskQuery) => AsyncIterable<JsonObject>);
   /** What the agent should know before it is asked; nothing by default. */
@@ -67,7 +67,7 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = Jso
     readonly answer: string;
     readonly transcript: Transcript;
   }) => number | Verdict | Promise<number | Verdict>;
-  /** Solves a task in full: calls, and what is said. */
+  /** Solves a task in full: calls, and what is said. Default: none. */
   readonly solution?: (task: TypedTask<Data>, options: Options) => readonly ScriptTurn[];
   /** Ways to score without solving, by name. None may be a success. */
   readonly cheats?: (

@@ -115,13 +115,13 @@ export interface ExecResult {
 export interface ExecOptions {
   /** Relative to the workspace, or absolute. The workspace when absent. */
   readonly cwd?: string;
-  /** Added to the sandbox's own. */
+  /** Added to the sandbox's own. Default: none. */
   readonly env?: Readonly<Record<string, string>>;
   /** Empty when absent: a command never waits for a terminal. */
   readonly stdin?: string | Uint8Array;
   /** `harness`: a command of ours, whose words the agent did not choose. Default `agent`. */
   readonly as?: "agent" | "harness";
-  /** Tightens the sandbox's own; never loosens it. */
+  /** Tightens the sandbox's own; never loosens it. Default: the sandbox's. */
   readonly limits?: Partial<Pick<SandboxLimits, "wallMs" | "outputBytes">>;
   /** Ends the command with everything that it started; the result then says `aborted`. */
   readonly signal?: AbortSignal;

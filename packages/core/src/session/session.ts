@@ -21,15 +21,15 @@ export interface SessionOptions {
   readonly options?: JsonObject;
   /** Default: the task's first attempt. */
   readonly key?: EpisodeKey;
-  /** Which try of that key, from 0. */
+  /** Which try of that key, from 0. Default 0. */
   readonly try?: number;
   /** The environment's seed. Default 0. */
   readonly seed?: number;
   /** The agent's seed, for sampling. Default: the environment's. */
   readonly samplingSeed?: number;
-  /** The agent's name, for the record. */
+  /** The agent's name, for the record. Default: `unnamed`. */
   readonly agent?: string;
-  /** Name of the script that the agent may play: `solution`, or a cheat. */
+  /** Name of the script that the agent may play: `solution`, or a cheat. Default: none. */
   readonly script?: string;
   /** Default: none. */
   readonly limits?: EpisodeLimits;

@@ -28,7 +28,7 @@ export interface RegradeOptions {
    * For graders that need one. Without it an episode whose task needs one can't be judged again.
    */
   readonly sandboxes?: SandboxProvider;
-  /** The model that plays a grader's role. */
+  /** The model that plays a grader's role. Without it a grader that asks for one can't judge. */
   readonly model?: (role: string) => ChatModel;
   /** Gradings at the same time. Default 4. */
   readonly concurrency?: number;

@@ -26,9 +26,12 @@ export interface RunOptions {
   readonly agent: AgentDefinition;
   /** The model that plays a role. Needed only where the agent or the environment names a role. */
   readonly model?: (role: string) => ChatModel;
-  /** What decides the models' answers: names, sampling. Must be equal to resume. No secrets. */
+  /**
+   * What decides the models' answers: names, sampling. Must be equal to resume. No secrets.
+   * Default: none.
+   */
   readonly modelIdentity?: JsonObject;
-  /** What is told but may change on resuming: URLs, versions. No secrets. */
+  /** What is told but may change on resuming: URLs, versions. No secrets. Default: none. */
   readonly circumstances?: JsonObject;
   /** Where commands run. Needed only by tasks that need a sandbox. */
   readonly sandboxes?: SandboxProvider;
@@ -39,7 +42,10 @@ export interface RunOptions {
     /** Of what decides its behaviour. */
     readonly version: string;
   };
-  /** Leaves out tasks whose needs the sandbox does not meet, instead of refusing the run. */
+  /**
+   * Leaves out tasks whose needs the sandbox does not meet, instead of refusing the run. Default:
+   * `false`.
+   */
   readonly skipUnmet?: boolean;
   /** Episodes per task. Default 1. */
   readonly attempts?: number;
@@ -60,9 +66,12 @@ export interface RunOptions {
   readonly logDir: string;
   /** The run's folder in it. Default: date, environment, agent and four random digits. */
   readonly runId?: string;
-  /** Goes on with an existing run: whatever it still owes, and nothing else. */
+  /** Goes on with an existing run: whatever it still owes, and nothing else. Default: `false`. */
   readonly resume?: boolean;
-  /** On resuming, also tries again what ended without a reward by the verifier's or a limit's doing. */
+  /**
+   * On resuming, also tries again what ended without a reward by the verifier's or a limit's doing.
+   * Default: `false`.
+   */
   readonly retryErrors?: boolean;
   /**
    * How often an episode is tried again that its endpoint, its sandbox or the harness kept from a
@@ -75,7 +84,10 @@ export interface RunOptions {
    * others are played meanwhile. Default 2,000.
    */
   readonly retryWaitMs?: number;
-  /** How long this process may work on the run: then what is under way is cancelled, and owed. */
+  /**
+   * How many seconds this process may work on the run: then what is under way is cancelled, and
+   * owed. Default: no bound.
+   */
   readonly maxSeconds?: number;
   /** What the run may spend, watched call by call. Default: no bound. */
   readonly budget?: RunBudget;

@@ -13,13 +13,19 @@ import { renameFields, type FieldNames } from "./rename-fields.ts";
 export interface TaskFileOptions {
   /** What relative paths begin at. Default: the process's folder. */
   readonly cwd?: string;
-  /** A task's field by the column that it comes from: `{question: "problem"}`. */
+  /**
+   * A task's field by the column that it comes from: `{question: "problem"}`. Default: columns are
+   * fields.
+   */
   readonly fields?: FieldNames;
   /** Only tasks whose field `split` says so. */
   readonly split?: string;
-  /** Puts them in an order that this seed decides, before `limit` is applied. */
+  /**
+   * Puts them in an order that this seed decides, before `limit` is applied. Default: as the files
+   * have them.
+   */
   readonly shuffle?: number;
-  /** The first so many. */
+  /** The first so many. Default: all. */
   readonly limit?: number;
   /**
    * JSON Schema of a task, as a definition's `taskSchema`. A table's cell whose field takes no text is

@@ -14,7 +14,10 @@ import { takeUserSlot } from "./user-slot.ts";
 export interface BubblewrapOptions {
   /** Of every sandbox, where its spec says nothing else. */
   readonly limits?: Partial<SandboxLimits>;
-  /** More of the host that commands may read, beside `/usr`: absolute paths, not below `/tmp`. */
+  /**
+   * More of the host that commands may read, beside `/usr`: absolute paths, not below `/tmp`.
+   * Default: none.
+   */
   readonly readOnlyPaths?: readonly string[];
 }
 

@@ -37,11 +37,17 @@ export interface DatasetOptions {
   readonly rendering?: FormatSettings;
   /** Default: held-out tasks are left out, and successes kept. Their order counts. */
   readonly stages?: readonly Stage[];
-  /** How tasks are dealt out to training and validation. */
+  /**
+   * How tasks are dealt out to training and validation. Default: none to validation but those that
+   * say so.
+   */
   readonly split?: SplitOptions;
   /** Also as Parquet, where the format is JSON Lines. */
   readonly parquet?: boolean;
-  /** Takes runs that were played in the `virtual` sandbox, whose shell is no real one. */
+  /**
+   * Takes runs that were played in the `virtual` sandbox, whose shell is no real one. Default:
+   * `false`.
+   */
   readonly allowVirtual?: boolean;
   /** An SPDX identifier. Default: `unknown`. */
   readonly license?: string;
@@ -49,7 +55,7 @@ export interface DatasetOptions {
   readonly name?: string;
   /** Measures the records. Default: an estimate, marked as one. */
   readonly counter?: TokenCounter;
-  /** Checks each record as it is written; with a template it is rendered too. */
+  /** Checks each record as it is written; with a template it is rendered too. Default: `false`. */
   readonly check?:
     | boolean
     | {
@@ -58,9 +64,9 @@ export interface DatasetOptions {
       };
   /** Groups of attempts that are judged at the same time. Default 1. */
   readonly concurrency?: number;
-  /** Replaces a dataset that is there already. */
+  /** Replaces a dataset that is there already. Default: `false`. */
   readonly overwrite?: boolean;
-  /** What the manifest says of versions: packages, prompts. */
+  /** What the manifest says of versions: packages, prompts. Default: nothing. */
   readonly versions?: Readonly<Record<string, string>>;
   /**
    * Ends the writing, which then rejects with its reason and leaves an earlier dataset as it was.

@@ -7,7 +7,10 @@ import type { Example, ExampleKind, Written } from "./example.ts";
 export interface FormatSettings {
   /** Thoughts of earlier turns. Default: as recorded, else what the format's dialect was made for. */
   readonly historyThoughts?: RenderSettings["historyThoughts"];
-  /** In place of the dialect's own prompt, in every language. */
+  /**
+   * In place of the dialect's own prompt, in every language. Default: the recorded or the dialect's
+   * own.
+   */
   readonly systemPrompt?: string;
   /**
    * Where TRL's formats put thoughts. Default: `reasoning_content`; the templates of gpt-oss read

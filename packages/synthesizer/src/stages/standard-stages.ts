@@ -44,7 +44,7 @@ export interface StandardStagesOptions {
   readonly personalData?: "report" | "reject";
   /** Similarity from which on a row is a duplicate. Default 0.9. */
   readonly nearDuplicates?: number;
-  /** Names of stages that are off. */
+  /** Names of stages that are off. Default: none. */
   readonly without?: readonly string[];
 }
 

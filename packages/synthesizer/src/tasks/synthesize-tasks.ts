@@ -33,9 +33,9 @@ export interface SynthesizeTasksOptions {
   readonly accepted?: number;
   /** Tasks to learn the form from; new ones must differ from them. */
   readonly seeds: readonly Task[];
-  /** Who might ask; taken in turns. */
+  /** Who might ask; taken in turns. Default: nobody in particular. */
   readonly personas?: readonly string[];
-  /** What tasks should exercise; those with the fewest accepted tasks come next. */
+  /** What tasks should exercise; those with the fewest accepted tasks come next. Default: none. */
   readonly tags?: readonly string[];
   /** The language to write tasks in, in words for the teacher. Default: it is not told one. */
   readonly language?: string;
