@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly cwd: string;
   /** Over a bare environment: `PATH`, `HOME`, and where Docker is. */
   readonly env?: Readonly<Record<string, string>>;
+  /** In a process group of its own, as a shell starts it in a terminal. */
+  readonly detached?: boolean;
 }
 
 const bareEnvironment = Object.fromEntries(
@@ -27,10 +29,11 @@ const bareEnvironment = Object.fromEntries(
 /** Starts the real program. */
 export function startCli(
   args: readonly string[],
-  { cwd, env = {} }: CliOptions,
+  { cwd, env = {}, detached = false }: CliOptions,
 ): { readonly child: ChildProcess; readonly result: Promise<CliResult> } {
   const child = spawn(process.execPath, [mainFile, ...args], {
     cwd,
+    detached,
     env: { ...bareEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

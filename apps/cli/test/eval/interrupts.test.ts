@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { sandboxProvider } from "@agent-gym/sandbox";
 import { describe, expect, test } from "vitest";
 
 import { fixtureFiles } from "../fixture-files.ts";
@@ -15,13 +16,16 @@ const args = ["eval", fixtureFiles.counter].concat(
   ["--concurrency", "2", "--run-id", "slow", "--json"],
 );
 
-/** Waits until two episodes are under way. */
-async function underWay(cwd: string): Promise<void> {
+/** Waits until the records of so many episodes hold these words. */
+async function recorded(
+  cwd: string,
+  { words, episodes }: { readonly words: string; readonly episodes: number },
+): Promise<void> {
   const folder = join(cwd, "runs", "slow", "episodes");
   for (;;) {
     const names = existsSync(folder) ? await readdir(folder) : [];
     const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-    if (texts.filter((text) => text.includes('"reset"')).length >= 2) return;
+    if (texts.filter((text) => text.includes(words)).length >= episodes) return;
     await sleep(20);
   }
 }
@@ -36,7 +40,7 @@ async function interrupted(
   const heard = async (words: string): Promise<void> => {
     while (!said.includes(words)) await sleep(10);
   };
-  await underWay(cwd);
+  await recorded(cwd, { words: '"reset"', episodes: 2 });
   await interrupt(child, heard);
   return result;
 }
@@ -105,6 +109,46 @@ describe.skipIf(process.platform === "win32")("a run that is interrupted", () =>
       summary: { planned: 4, scored: 0, cancelled: 4 },
     });
   });
+
+  test.for([
+    { environment: "cmd", sandbox: "bubblewrap" },
+    { environment: "python", sandbox: "bubblewrap" },
+    { environment: "python", sandbox: "pyodide" },
+  ] as const)(
+    "by a terminal, which tells all its processes, lets $environment finish in $sandbox",
+    { timeout: 90_000 },
+    async ({ environment, sandbox }, context) => {
+      const { ok } = await sandboxProvider(sandbox).then((provider) => provider.probe());
+      context.skip(!ok, `${sandbox} does not work here`);
+      const cwd = await temporaryFolder();
+      const query = "Write 2 to count.txt.";
+      const tasks = {
+        cmd: {
+          query,
+          checks: [{ kind: "number-equals", path: "count.txt", value: 2 }],
+          solution: "sleep 3; echo 2 > count.txt",
+        },
+        python: { question: query, answer: 2, solution: "import time\ntime.sleep(3)\nprint(2)" },
+      };
+      await writeFile(join(cwd, "tasks.json"), JSON.stringify([tasks[environment]]));
+      const { child, result } = startCli(
+        ["eval", environment, "--data-file", "tasks.json", "--agent", "oracle"].concat([
+          "--sandbox",
+          sandbox,
+          "--run-id",
+          "slow",
+          "--json",
+        ]),
+        { cwd, detached: true },
+      );
+      await recorded(cwd, { words: '"type":"action"', episodes: 1 });
+      await sleep(500);
+      process.kill(-(child.pid ?? Number.NaN), "SIGINT");
+      const { code, stdout } = await result;
+      expect(jsonLines(stdout).at(-1)).toMatchObject({ summary: { planned: 1, succeeded: 1 } });
+      expect(code).toBe(0);
+    },
+  );
 
   test("by the system's request to end stops at once", async () => {
     const cwd = await temporaryFolder();

@@ -85,6 +85,8 @@ export class Holder {
     const child = spawn(command, rest, {
       cwd: "/",
       env: {},
+      // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
+      detached: true,
       ...(uid === undefined ? {} : { uid, gid: uid }),
       stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", ...identities.map(() => "pipe" as const)],
     });

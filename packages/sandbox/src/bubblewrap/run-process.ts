@@ -66,6 +66,8 @@ export async function runProcess(
   const child = spawn(command, argv, {
     cwd: "/",
     env: {},
+    // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
+    detached: true,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     stdio: [
       options.stdin === undefined ? "ignore" : "pipe",

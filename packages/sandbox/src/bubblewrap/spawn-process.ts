@@ -40,6 +40,8 @@ export async function spawnProcess(
   const child = spawn(command, argv, {
     cwd: "/",
     env: {},
+    // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
+    detached: true,
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     stdio: ["pipe", "pipe", "ignore", "pipe", "pipe", "pipe", "pipe"],
   });

@@ -57,6 +57,8 @@ export class PyodideChild {
     const dies = process.platform === "linux" && existsSync(setpriv);
     this.#child = fork(file, [JSON.stringify(settings)], {
       env: {},
+      // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
+      detached: true,
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
       cwd: join(settings.packageFolder),
