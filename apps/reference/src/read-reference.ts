@@ -17,25 +17,54 @@ export interface Reference {
   readonly write: (folder: string) => Promise<void>;
 }
 
-/** Reads the sources and comments of all entry points of all published packages; needs no network. */
-export async function readReference(): Promise<Reference> {
-  const modules = publishedPackages().flatMap(({ folder, description, entryPoints }) =>
-    entryPoints.map(({ name, source }) => ({
-      name,
-      description,
-      file: join(repository, folder, source),
-    })),
-  );
+/** What the reference is made of. */
+export interface ReferenceSources {
+  /** One per module of the reference. */
+  readonly modules: readonly {
+    /** As a program imports it. */
+    readonly name: string;
+    /** What it is, in a sentence. */
+    readonly description: string;
+    /** Its source, as an absolute path. */
+    readonly file: string;
+  }[];
+  /** A TypeScript configuration that includes all of them, as an absolute path. */
+  readonly tsconfig: string;
+}
+
+/** All entry points of all published packages. */
+function publishedSources(): ReferenceSources {
+  return {
+    modules: publishedPackages().flatMap(({ folder, description, entryPoints }) =>
+      entryPoints.map(({ name, source }) => ({
+        name,
+        description,
+        file: join(repository, folder, source),
+      })),
+    ),
+    tsconfig: join(repository, "apps/reference/tsconfig.typedoc.json"),
+  };
+}
+
+/**
+ * Reads sources and their comments; needs no network.
+ *
+ * @param sources default: all entry points of all published packages.
+ */
+export async function readReference(
+  { modules, tsconfig }: ReferenceSources = publishedSources(),
+): Promise<Reference> {
   const application = await Application.bootstrap({
     name: "Agent Gym",
     entryPoints: modules.map(({ file }) => file),
-    tsconfig: join(repository, "apps/reference/tsconfig.typedoc.json"),
+    tsconfig,
     basePath: repository,
     // `tsc` checks the types, and of a newer version than this.
     skipErrorChecking: true,
     disableGit: true,
     sourceLinkTemplate: "",
     readme: "none",
+    alwaysCreateEntryPointModule: true,
     excludeExternals: true,
     excludePrivate: true,
     excludeInternal: true,

@@ -53,10 +53,8 @@ function isExplained(reflection: DeclarationReflection): boolean {
 }
 
 function isExempt(reflection: DeclarationReflection): boolean {
-  return (
-    reflection.kindOf([ReflectionKind.Constructor, ReflectionKind.Reference]) ||
-    reflection.type?.type === "literal"
-  );
+  const isTag = reflection.kindOf(ReflectionKind.Property) && reflection.type?.type === "literal";
+  return isTag || reflection.kindOf([ReflectionKind.Constructor, ReflectionKind.Reference]);
 }
 
 function members(reflection: DeclarationReflection): DeclarationReflection[] {
