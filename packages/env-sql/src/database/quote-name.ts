@@ -1,0 +1,4 @@
+/** A name as SQL. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
