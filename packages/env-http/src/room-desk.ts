@@ -16,7 +16,7 @@ import { taskFaults } from "./task/task-faults.ts";
 export const environment: EnvironmentDefinition = defineEnvironment<
   BookingTask,
   RoomOptions,
-  BookingEvidence | null
+  BookingEvidence
 >({
   name: "room-desk",
   version: "1",
@@ -24,11 +24,7 @@ export const environment: EnvironmentDefinition = defineEnvironment<
   task: bookingTaskSchema,
   options: roomOptionsSchema,
   check: ({ input }) => taskFaults(input),
-  async *tasks({ split }) {
-    for (const task of sampleTasks) {
-      if (split === undefined || task["split"] === split) yield task;
-    }
-  },
+  tasks: sampleTasks,
   create: (task, options) => new RoomEnvironment(task, options),
   grade: (input) => judgeBookings(input),
   scripts: ({ input }) => ({

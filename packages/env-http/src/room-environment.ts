@@ -20,7 +20,7 @@ import type { BookingTask } from "./task/booking-task.ts";
 import { wordsFor } from "./words.ts";
 
 /** One episode: a service of its own, and the two tools that reach it. */
-export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvidence | null> {
+export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvidence> {
   readonly #options: RoomOptions;
   readonly #closed = new AbortController();
   #opening: Promise<Service> | undefined;
@@ -45,7 +45,7 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
       description: "Lets time pass, as when the service says Retry-After.",
       input: z.strictObject({ seconds: z.int().min(1).max(3600) }),
       run: ({ seconds }) => {
-        this.#service?.rest(seconds);
+        this.#running().rest(seconds);
         return `${seconds} seconds passed.`;
       },
     }),
@@ -69,10 +69,8 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
     return await super.reset(options);
   }
 
-  override async evidence(): Promise<Evidence<BookingEvidence | null>> {
-    const service = this.#service;
-    if (service === undefined) return { data: null };
-    const { bookings, log } = service;
+  override async evidence(): Promise<Evidence<BookingEvidence>> {
+    const { bookings, log } = this.#running();
     return {
       data: {
         bookings: [...bookings.all()],
@@ -89,10 +87,14 @@ export class RoomEnvironment extends StaticEnvironment<BookingTask, BookingEvide
     await service?.[Symbol.asyncDispose]();
   }
 
+  #running(): Service {
+    if (this.#service === undefined) throw new Error("There is no service before reset.");
+    return this.#service;
+  }
+
   async #request(written: ServiceRequest, signal: AbortSignal): Promise<ToolReply | string> {
     const { requests, deadline, longestAnswer } = this.#options;
-    const service = this.#service;
-    if (service === undefined) throw new Error("There is no service before reset.");
+    const service = this.#running();
     const request = readRequest(written);
     if ("problem" in request) return notSent(request.problem);
     if (this.#sent >= requests) return notSent(`all ${requests} requests of this task are used up`);

@@ -43,8 +43,11 @@ export interface EnvironmentSpecification<Data, Options, EvidenceData> {
   readonly check?: (task: TypedTask<Data>) => readonly string[];
   /** Default: nothing. */
   readonly needs?: (task: TypedTask<Data>, options: Options) => Needs;
-  /** Tasks that it ships or generates, as raw data, lazily. Default: none. */
-  readonly tasks?: (query: TaskQuery) => AsyncIterable<JsonObject>;
+  /**
+   * Tasks that it ships, as a task file holds them, each with its `split` if it has one; or a
+   * function that finds or generates them, lazily. Default: none.
+   */
+  readonly tasks?: readonly JsonObject[] | ((query: TaskQuery) => AsyncIterable<JsonObject>);
   /**
    * Makes the environment of one episode; two must share no state. What it throws ends the episode
    * as an error.
@@ -76,7 +79,8 @@ const packageSafeName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Json>(
   specification: EnvironmentSpecification<Data, Options, EvidenceData>,
 ): EnvironmentDefinition {
-  const { name, version, description, roles = {}, tasks } = specification;
+  const { name, version, description, roles = {} } = specification;
+  const tasks = taskSource(specification.tasks);
   if (!packageSafeName.test(name)) {
     throw new UsageError(
       `"${name}" is no name for an environment: use lower-case words joined by hyphens.`,
@@ -120,6 +124,16 @@ export function defineEnvironment<Data, Options = JsonObject, EvidenceData = Jso
       );
     },
     scripts: (task, options) => specification.scripts?.(typed(task), parsed(options)) ?? {},
+  };
+}
+
+/** A list as what finds tasks: those of a split are told by their `split`. */
+function taskSource(
+  tasks: EnvironmentSpecification<unknown, unknown, unknown>["tasks"],
+): ((query: TaskQuery) => AsyncIterable<JsonObject>) | undefined {
+  if (tasks === undefined || typeof tasks === "function") return tasks;
+  return async function* ({ split }) {
+    for (const data of tasks) if (split === undefined || data["split"] === split) yield data;
   };
 }
 

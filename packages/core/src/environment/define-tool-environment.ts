@@ -85,8 +85,7 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = Jso
 export function defineToolEnvironment<Data, State, Inputs, Options = JsonObject>(
   specification: ToolEnvironmentSpecification<Data, State, Inputs, Options>,
 ): EnvironmentDefinition {
-  const { name, version, description, check, range, solution, cheats } = specification;
-  const tasks = taskSource(specification.tasks);
+  const { name, version, description, check, tasks, range, solution, cheats } = specification;
   // Each tool checks its own input, so that their types need not be told apart any more.
   const unnamed = specification.tools as Readonly<Record<string, unknown>> as Readonly<
     Record<string, Omit<AnyTool<State>, "name">>
@@ -122,16 +121,6 @@ export function defineToolEnvironment<Data, State, Inputs, Options = JsonObject>
           }),
     }),
   });
-}
-
-/** A list as what finds tasks: those of a split are told by their `split`. */
-function taskSource(
-  tasks: ToolEnvironmentSpecification<unknown, unknown, unknown>["tasks"],
-): ((query: TaskQuery) => AsyncIterable<JsonObject>) | undefined {
-  if (tasks === undefined || typeof tasks === "function") return tasks;
-  return async function* ({ split }) {
-    for (const data of tasks) if (split === undefined || data["split"] === split) yield data;
-  };
 }
 
 interface ToolEnvironmentSettings<Data, State, Options> {

@@ -49,7 +49,10 @@ export interface Environment<Data = Json> {
    * @throws EpisodeOverError once it has said that the episode ended, and after `close`.
    */
   readonly step: (action: Action, options: { readonly signal: AbortSignal }) => Promise<Transition>;
-  /** What grading will see. Kills what the agent started before it looks. */
+  /**
+   * What grading will see. Kills what the agent started before it looks. Not asked for when `reset`
+   * failed.
+   */
   readonly evidence?: (options: {
     readonly ending: Ending;
     readonly signal: AbortSignal;

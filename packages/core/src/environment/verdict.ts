@@ -19,7 +19,11 @@ export type Verdict =
        * it.
        */
       readonly scores?: Scores;
-      /** What a person needs to understand the reward: each check, what it expected and found. */
+      /**
+       * What a person needs to understand the reward. An object whose `checks` are a list of
+       * `{ kind, name?, path?, passed, expected, found }` is shown check by check, and the first that
+       * failed as the reason; anything else is shown as JSON.
+       */
       readonly details?: Json;
     }
   | {

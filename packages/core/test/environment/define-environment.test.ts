@@ -42,6 +42,28 @@ test("rules beyond the schema are checked too", async () => {
   );
 });
 
+test("tasks may be a list, and their splits are told apart", async () => {
+  const definition = defineEnvironment({
+    name: "listed",
+    version: "1",
+    description: "",
+    task: anyTask,
+    tasks: [{ id: "a" }, { id: "b", split: "test" }],
+    create: () => {
+      throw new Error("never");
+    },
+  });
+  const ids = async (split?: string): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    const query = split === undefined ? {} : { split };
+    for await (const { id } of definition.tasks?.(query) ?? []) found.push(id);
+    return found;
+  };
+  expect(await ids()).toEqual(["a", "b"]);
+  expect(await ids("test")).toEqual(["b"]);
+  expect(await ids("train")).toEqual([]);
+});
+
 test("options get their defaults, and unknown ones are refused", () => {
   const options: Schema<{ readonly level: number }> = z.strictObject({ level: z.int().default(3) });
   const definition = defineEnvironment({

@@ -34,11 +34,7 @@ export function judgeBookings({
   task: { input },
   evidence: { data },
   transcript,
-}: GradeInput<TypedTask<BookingTask>, BookingEvidence | null>): Verdict {
-  if (data === null) {
-    const reason = "The service was never up, so that nothing could be asked of it.";
-    return { reward: null, boundary: "environment", reason };
-  }
+}: GradeInput<TypedTask<BookingTask>, BookingEvidence>): Verdict {
   const before = beforeAgent(input, data);
   const fresh = data.bookings.filter(({ id }) => before.every((booking) => booking.id !== id));
   const last = transcript.turns.findLast((turn) => "action" in turn)?.action;
