@@ -25,6 +25,7 @@ describe("a request that could go elsewhere, or be more than one, is answered an
     ["a line end in the path", { path: "/rooms HTTP/1.1\r\nHost: 192.0.2.1\r\n\r\n" }],
     ["a NUL byte in the path", { path: "/rooms\0" }],
     ["a path that is too long", { path: `/${"x".repeat(5000)}` }],
+    ["a path that is too long once it is spelt out", { path: `/${"湖".repeat(1000)}` }],
     ["a line end in a header", { path: "/rooms", headers: { "X-A": "a\r\nHost: 192.0.2.1" } }],
     ["a line end in a header's name", { path: "/rooms", headers: { "X\r\nHost": "192.0.2.1" } }],
     ["another host", { path: "/rooms", headers: { hOsT: "192.0.2.1" } }],

@@ -107,7 +107,7 @@ function judge(
     case "no-request": {
       const { method, path = "/" } = check;
       const sent = data.requests.filter(
-        (request) => request.method === method && request.path.startsWith(path),
+        (request) => request.method === method && isUnder(request.path, path),
       );
       const expected = "never sent";
       const found = sent.length === 0 ? expected : sent.map((one) => one.path).slice(0, 10);
@@ -156,6 +156,12 @@ function judgeNewBooking(
             ...(told ? { "its id is told": isTold } : {}),
           },
   };
+}
+
+/** Whether a path is another, with or without a query, or lies under it. */
+function isUnder(path: string, other: string): boolean {
+  const [place = ""] = path.split("?", 1);
+  return other === "/" || place === other || place.startsWith(`${other}/`);
 }
 
 function checked(

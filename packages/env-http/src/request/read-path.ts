@@ -1,11 +1,12 @@
 const longest = 4000;
+const tooLong = `path: at most ${longest} characters, each of them spelt out`;
 
 /**
  * A path as it is sent, or what is wrong with it. It can only be a place on the one server: no address,
  * no way to another host, nothing that is read differently by a client and a server.
  */
 export function readPath(path: string): { readonly path: string } | { readonly problem: string } {
-  if (path.length > longest) return { problem: `path: at most ${longest} characters` };
+  if (path.length > longest) return { problem: tooLong };
   if (!path.startsWith("/") || path.startsWith("//")) {
     return { problem: "path: begins with one /, as in /rooms?floor=2, and is no address" };
   }
@@ -23,5 +24,7 @@ export function readPath(path: string): { readonly path: string } | { readonly p
   if (url === undefined || url.origin !== here || url.username !== "") {
     return { problem: "path: can't be read" };
   }
-  return { path: `${url.pathname}${url.search}` };
+  const sent = `${url.pathname}${url.search}`;
+  // A character may be nine when it is spelt out.
+  return sent.length > longest ? { problem: tooLong } : { path: sent };
 }

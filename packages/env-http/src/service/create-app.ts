@@ -20,7 +20,7 @@ export type Access =
 /** A request that reached the service; `status` is `null` while it is not answered. */
 export interface LoggedRequest {
   readonly method: string;
-  /** With its query. */
+  /** As the service reads it, not as it was spelt: `%62-1` is `b-1`. With its query. */
   readonly path: string;
   readonly status: number | null;
 }
@@ -60,7 +60,7 @@ export function createApp(parts: ServiceParts): Hono {
 
   app.use(async (context, next) => {
     const { pathname, search } = new URL(context.req.url);
-    const entry = { method: context.req.method, path: `${pathname}${search}` };
+    const entry = { method: context.req.method, path: `${decoded(pathname)}${search}` };
     const index = log.push({ ...entry, status: null }) - 1;
     await next();
     log[index] = { ...entry, status: context.res.status };
@@ -158,6 +158,14 @@ function nothingThere({ req }: Context): Problem {
     : new Problem(405, "Method not allowed", `It takes ${methods}.`, {
         headers: { allow: methods },
       });
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[], id: string): Row {

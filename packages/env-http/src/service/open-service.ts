@@ -45,7 +45,7 @@ export async function openService(
   const { data, access, meanwhile, pageSize, burst, seed } = settings;
   signal.throwIfAborted();
   const secret = createHash("sha256")
-    .update(JSON.stringify([seed, access]))
+    .update(JSON.stringify([seed, access, data]))
     .digest("hex");
   const bookings = new Bookings(data, { secret, meanwhile });
   const token = "token" in access ? access.token : `tok-${secret.slice(0, 24)}`;

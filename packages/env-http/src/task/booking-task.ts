@@ -29,7 +29,7 @@ export type Check =
   | {
       readonly kind: "no-request";
       readonly method: string;
-      /** What the path begins with. Default: any path. */
+      /** Its path, or what its path lies under. Default: any path. */
       readonly path?: string;
     }
   /** The last line of what the agent says last is one of these. */
@@ -78,7 +78,11 @@ const checkSchema: z.ZodType<Check> = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("no-request"),
     method: z.enum(["POST", "PUT", "PATCH", "DELETE"]),
-    path: z.string().startsWith("/").exactOptional().describe("What the path begins with."),
+    path: z
+      .string()
+      .startsWith("/")
+      .exactOptional()
+      .describe("Its path, or what its path lies under; any when absent."),
   }),
   z.strictObject({
     kind: z.literal("answer"),
