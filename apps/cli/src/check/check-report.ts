@@ -1,12 +1,14 @@
 import type { ValidationReport } from "@agent-gym/runner";
 
+import type { LeftOut } from "../models/seat-tasks.ts";
+
 /** How one rule of the conformance kit went. */
 export interface RuleResult {
   readonly rule: string;
   readonly holds: boolean;
   /** Why it need not hold; a rule that is skipped `holds` when it fails as it was said. */
   readonly skipped?: string;
-  /** What was expected and what came; there when it does not hold. */
+  /** What was expected, what came, and what to do; there when it does not hold. */
   readonly problem?: string;
 }
 
@@ -27,5 +29,7 @@ export interface CheckReport {
   readonly conformance: readonly RuleResult[];
   /** The ids of the tasks that the conformance kit played. */
   readonly sample: readonly string[];
+  /** The tasks that it could not play here, each with the reason. */
+  readonly leftOut: readonly LeftOut[];
   readonly validation: ValidationReport;
 }

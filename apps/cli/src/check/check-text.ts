@@ -4,6 +4,8 @@ import type { Styles } from "../terminal/styles.ts";
 import { validationSummary, validationTable } from "../validate/validation-text.ts";
 import type { CheckReport, RuleResult } from "./check-report.ts";
 
+const mostNamed = 10;
+
 /** One rule with its sign; under it what came instead. */
 export function ruleLines(
   { rule, holds, skipped, problem }: RuleResult,
@@ -38,11 +40,23 @@ export function checkText(
   return `${flags.quiet === true ? "" : "\n"}${blocks.join("\n\n")}`;
 }
 
-/** How many rules hold, in one sentence. */
-export function conformanceSummary({ conformance, sample }: CheckReport): string {
+/** How many rules hold, tried on what, and which tasks could not be tried. */
+export function conformanceSummary({ conformance, sample, leftOut }: CheckReport): string {
   const tried = conformance.filter(({ skipped }) => skipped === undefined);
   const held = tried.filter(({ holds }) => holds).length;
   const skipped = conformance.length - tried.length;
   const rest = skipped === 0 ? "" : `, ${skipped} skipped`;
-  return `${held} of ${tried.length} rules of the conformance kit hold${rest}, tried on ${sample.map(harmlessLine).join(", ")}.`;
+  const reasons = new Set(leftOut.map(({ reason }) => reason));
+  return [
+    `${held} of ${tried.length} rules of the conformance kit hold${rest}, tried on ${named(sample)}.`,
+    ...[...reasons].map((reason) => {
+      const ids = leftOut.filter((task) => task.reason === reason).map(({ id }) => id);
+      return `They could not be tried on ${named(ids)}: ${harmlessLine(reason)}.`;
+    }),
+  ].join(" ");
+}
+
+function named(ids: readonly string[]): string {
+  const shown = ids.slice(0, mostNamed).map(harmlessLine).join(", ");
+  return ids.length > mostNamed ? `${shown} and ${ids.length - mostNamed} more` : shown;
 }

@@ -1,7 +1,5 @@
 import process from "node:process";
 
-import type { EnvironmentDefinition, JsonObject, Task } from "@agent-gym/core";
-import { UsageError } from "@agent-gym/core";
 import { validateTasks } from "@agent-gym/runner";
 
 import type { CommandContext } from "../command-context.ts";
@@ -12,12 +10,13 @@ import { packageVersion } from "../package-version.ts";
 import { abortOnInterrupt } from "../terminal/abort-on-interrupt.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { stylesFor } from "../terminal/styles.ts";
-import { type PreparedValidation, prepareValidation } from "../validate/prepare-validation.ts";
+import { prepareValidation } from "../validate/prepare-validation.ts";
 import { unproved } from "../validate/unproved.ts";
 import { checkConformance } from "./check-conformance.ts";
 import { checkMarkdown } from "./check-markdown.ts";
 import type { CheckReport } from "./check-report.ts";
 import { checkText, ruleLines } from "./check-text.ts";
+import { chooseSample } from "./choose-sample.ts";
 
 /** One check, as a command line asked for it. */
 export interface Check {
@@ -65,9 +64,9 @@ async function examine(
     if (lines.length > 0) watched.write(`${lines.join("\n")}\n`);
   };
   if (flags.quiet !== true) say([styles.bold(harmlessLine(`Checking ${name} ${version}`)), ""]);
-  const sample = sampleOf(prepared).slice(0, flags.sample);
+  const sample = await chooseSample(prepared, { count: flags.sample, signal });
   const conformance = await checkConformance(definition, {
-    tasks: sample,
+    tasks: sample.tasks,
     options: typeOptions(definition, flags.set ?? {}),
     ...sandboxes,
     model: models.model,
@@ -95,42 +94,8 @@ async function examine(
     node: process.versions.node,
     sandbox: sandbox === undefined ? null : { kind: sandbox.kind, version: sandbox.version },
     conformance,
-    sample: sample.map(({ id }) => id),
+    sample: sample.tasks.map(({ id }) => id),
+    leftOut: sample.leftOut,
     validation,
   };
-}
-
-/**
- * The tasks that can be played here: a rule that nobody can try says nothing.
- *
- * @throws UsageError when there is none.
- */
-function sampleOf({ definition, options, tasks, models }: PreparedValidation): readonly Task[] {
-  const roles = new Set(models.environment.flatMap((seat) => seat.roles));
-  const playable = tasks.filter((task) => canPlay(task, { definition, options, roles }));
-  if (playable.length > 0) return playable;
-  throw new UsageError(
-    `No task of ${definition.name} can be played here: name a file of tasks with --data-file, or its models with --env-llm-url.`,
-    { code: "nothing-to-play" },
-  );
-}
-
-function canPlay(
-  task: Task,
-  {
-    definition,
-    options,
-    roles,
-  }: {
-    readonly definition: EnvironmentDefinition;
-    readonly options: JsonObject;
-    readonly roles: ReadonlySet<string>;
-  },
-): boolean {
-  try {
-    return (definition.needs(task, options).roles ?? []).every((role) => roles.has(role));
-  } catch {
-    // It is not valid, and the rule about that is to say so.
-    return true;
-  }
 }

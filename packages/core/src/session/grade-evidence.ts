@@ -79,13 +79,18 @@ export function isSuccess(verdict: Verdict, { reward }: EnvironmentDefinition): 
 }
 
 function checkedVerdict(verdict: Verdict, { reward }: EnvironmentDefinition): Verdict {
-  if (verdict.reward === null) return verdict;
+  if (verdict.reward === null) return asRecorded(verdict);
   const [minimum, maximum] = reward.range;
-  if (verdict.reward >= minimum && verdict.reward <= maximum) return verdict;
+  if (verdict.reward >= minimum && verdict.reward <= maximum) return asRecorded(verdict);
   return {
     reward: null,
     boundary: "verifier",
     reason: `The grader gave ${verdict.reward}, outside of its range ${minimum} to ${maximum}.`,
     ...(verdict.details === undefined ? {} : { details: verdict.details }),
   };
+}
+
+/** As it is read again: a score that is no number is one that could not be told. */
+function asRecorded(verdict: Verdict): Verdict {
+  return JSON.parse(JSON.stringify(verdict)) as Verdict;
 }

@@ -49,7 +49,10 @@ export function skipCases(
           () => false,
           () => true,
         );
-        check(failed, `The skip of ${JSON.stringify(one.name)} is stale: the ${what} does it now.`);
+        check(
+          failed,
+          `The skip of ${JSON.stringify(one.name)} is stale: the ${what} does it now. Take the skip away.`,
+        );
       },
     };
   });

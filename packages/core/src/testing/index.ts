@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export { counterEnvironment } from "./counter-environment.ts";
 export type { FakeSandboxes } from "./fake-sandboxes.ts";
 export { fakeSandboxes } from "./fake-sandboxes.ts";

@@ -430,6 +430,20 @@ describe("what can't be judged is null, never zero", () => {
     expect("reason" in verdict && verdict.reason).toContain(reason);
   });
 
+  test("a score that is no number is told as the record will hold it: as one that nobody knows", async () => {
+    const grade = () => ({
+      reward: 1,
+      scores: { steps: NaN, calls: 2 },
+      details: { at: Infinity },
+    });
+    const { session } = await open(environment({ grade }));
+    expect((await session.finish()).verdict).toEqual({
+      reward: 1,
+      scores: { steps: null, calls: 2 },
+      details: { at: null },
+    });
+  });
+
   test("evidence that can't be taken leaves the ending as it was", async () => {
     const { session } = await open(
       environment({ evidence: () => Promise.reject(new Error("disk gone")) }),

@@ -104,7 +104,7 @@ describe("the kit finds", () => {
   const listener = (): void => {};
   afterAll(() => {
     for (const timer of timers) clearInterval(timer);
-    process.removeAllListeners("agent-gym-test" as never);
+    process.removeAllListeners("agent-gym-test");
   });
 
   test("timers and listeners that outlive their episodes", async () => {
@@ -118,7 +118,7 @@ describe("the kit finds", () => {
     expect(await finding(rule, ticking)).toMatch(/with every episode there are more timers\. To/);
     const listening = faulty((environment) => ({
       reset: async (settings) => {
-        process.on("agent-gym-test" as never, (() => {}) as never);
+        process.on("agent-gym-test" as never, () => {});
         return environment.reset(settings);
       },
     }));
