@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export type { Json, JsonObject } from "./json/json.ts";
 export { isJsonObject } from "./json/json.ts";
 export { canonicalJson } from "./json/canonical-json.ts";

@@ -24,7 +24,9 @@ export interface LoopbackRegistry extends AsyncDisposable {
   readonly missing: ReadonlySet<string>;
 }
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+/** npm keeps what it has once asked for. */
+const lasting = { "cache-control": "public, max-age=86400, immutable" };
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
  * Serves packed packages, and all that is installed in this repository as if it were published: so
@@ -48,13 +50,13 @@ export async function startLoopbackRegistry(tarballs: string): Promise<LoopbackR
       return;
     }
     if (file === undefined) {
-      response.writeHead(200, { "content-type": "application/json" });
+      response.writeHead(200, { ...lasting, "content-type": "application/json" });
       response.end(JSON.stringify(packument(name, known, `http://${request.headers.host}`)));
       return;
     }
     const release = known.find(({ manifest }) => `${manifest.version}.tgz` === file);
     void (release?.tarball() ?? Promise.reject(new Error(`There is no ${path}.`))).then(
-      (packed) => response.writeHead(200).end(packed),
+      (packed) => response.writeHead(200, lasting).end(packed),
       () => response.writeHead(500).end(),
     );
   });
@@ -103,7 +105,9 @@ function installedReleases(): Map<string, Release[]> {
       if (others.some((other) => other.manifest.version === manifest.version)) continue;
       // Dependencies of development are nobody's who installs, and some scripts would build.
       const { devDependencies: _, scripts: __, ...published } = manifest;
-      const release = { manifest: published as Manifest, tarball: () => pack(folder) };
+      let packed: Promise<Uint8Array> | undefined;
+      const tarball = (): Promise<Uint8Array> => (packed ??= pack(folder));
+      const release = { manifest: published as Manifest, tarball };
       releases.set(manifest.name, [...others, release]);
     }
   }

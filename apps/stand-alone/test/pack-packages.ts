@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const run = promisify(execFile);
-const root = fileURLToPath(new URL("../../../../", import.meta.url));
+import { publishedPackages, root } from "./published-packages.ts";
 
-/** Builds every package, and packs each into a folder as it would be published. */
+const run = promisify(execFile);
+
+/** Builds every package that is published, and packs each into a folder as it would be. */
 export async function packPackages(folder: string): Promise<void> {
-  await pnpm(["exec", "turbo", "run", "build"]);
-  await pnpm(["--recursive", "--filter", "!.", "pack", "--pack-destination", folder]);
+  const filters = publishedPackages.map(({ name }) => `--filter=${name}`);
+  await pnpm(["exec", "turbo", "run", "build", ...filters]);
+  await pnpm(["--recursive", ...filters, "pack", "--pack-destination", folder]);
 }
 
 /** The pnpm that runs the tests, else the one that the README names. */
