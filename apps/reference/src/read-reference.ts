@@ -1,6 +1,15 @@
 import { join } from "node:path";
 
-import { Application, Comment, Logger, LogLevel, type ProjectReflection } from "typedoc";
+import {
+  Application,
+  Comment,
+  Logger,
+  LogLevel,
+  type ParameterReflection,
+  type ProjectReflection,
+  ReflectionKind,
+  type SignatureReflection,
+} from "typedoc";
 
 import { publishedPackages, repository } from "./published-packages.ts";
 
@@ -82,12 +91,23 @@ export async function readReference(
     const text = modules.find(({ name }) => name === reflection.name)?.description ?? "";
     reflection.comment ??= new Comment([{ kind: "text", text }]);
   }
+  nameParameters(project);
   application.validate(project);
   return {
     project,
     problems: logger.problems,
     write: async (folder) => application.generateDocs(project, folder),
   };
+}
+
+/** Parameters that a function takes apart at once have no name in the sources. */
+function nameParameters(project: ProjectReflection): void {
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+    if (parameter.name !== "__namedParameters") continue;
+    const { parameters = [] } = parameter.parent as SignatureReflection;
+    parameter.name =
+      parameters.indexOf(parameter as ParameterReflection) === 0 ? "input" : "options";
+  }
 }
 
 /** Keeps warnings and errors, and is silent. */
