@@ -95,9 +95,11 @@ export type { Problem, ProblemCode } from "./check/problem.ts";
 export type { CheckReport, RowCheckerOptions, RowProblem } from "./check/row-checker.ts";
 export { RowChecker } from "./check/row-checker.ts";
 
+export type { AttemptUse, Fates } from "./dataset/attempt-fates.ts";
 export type { HistogramSummary } from "./dataset/histogram.ts";
 export type { DatasetManifest, ManifestRun } from "./dataset/manifest.ts";
 export { datasetFormat } from "./dataset/manifest.ts";
+export type { EmptyReason } from "./dataset/why-empty.ts";
 export { readManifest } from "./dataset/read-manifest.ts";
 export type { SplitOptions } from "./dataset/split-of.ts";
 export { splitOf } from "./dataset/split-of.ts";

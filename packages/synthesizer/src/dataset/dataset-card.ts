@@ -1,6 +1,7 @@
 import type { JsonObject } from "@agent-gym/core";
 
 import type { AnyRowFormat } from "../formats/row-format.ts";
+import type { AttemptUse } from "./attempt-fates.ts";
 import { histogramText } from "./histogram.ts";
 import type { DatasetManifest } from "./manifest.ts";
 
@@ -11,7 +12,8 @@ export function datasetCard(manifest: DatasetManifest, format: AnyRowFormat): st
   return `${[
     frontMatter(manifest),
     `# ${manifest.name}`,
-    `${counts.written} records in the format \`${manifest.rowFormat}\` (${format.description}), made of ${counts.kept} ${isVerified(manifest) ? "verified " : ""}attempts at ${manifest.tasks.length} tasks. Made with Agent Gym; every record's origin is in \`provenance.jsonl\`, what was turned down in \`rejected.jsonl\`, all settings in \`manifest.json\`.`,
+    ...(manifest.empty === undefined ? [] : [`It holds no record: ${manifest.empty.reason}.`]),
+    `${counts.written} records in the format \`${manifest.rowFormat}\` (${format.description}), made of ${isVerified(manifest) && format.takes !== "label" && format.takes !== "preference" ? "verified " : ""}attempts at ${manifest.tasks.filter(({ records }) => records > 0).length} of ${counts.tasks} tasks. Made with Agent Gym; every record's origin is in \`provenance.jsonl\`, what was turned down in \`rejected.jsonl\`, all settings in \`manifest.json\`.`,
     "## Loading",
     format.usage(manifest.files.map(({ split, name }) => ({ split, name }))),
     table(
@@ -27,7 +29,8 @@ export function datasetCard(manifest: DatasetManifest, format: AnyRowFormat): st
     "## Where it comes from",
     origins(manifest),
     "## What was left out",
-    `Of ${counts.attempts} planned attempts ${counts.missing} left no conversation, ${counts.rejected} were rejected and ${counts.kept} kept. ${counts.unwritable} examples could not be said in this format.`,
+    table(["what became of the attempts", "attempts"], fateRows(manifest)),
+    `${counts.unwritable} examples could not be said in this format; ${counts.repeated} held exactly what an earlier record does.`,
     table(
       ["stage", "what it does", "in", "out", "changed", "reasons"],
       manifest.stages.map((stage) => [
@@ -59,6 +62,36 @@ export function datasetCard(manifest: DatasetManifest, format: AnyRowFormat): st
     .filter((part) => part !== "")
     .join("\n\n")}\n`;
 }
+
+/** One line for each fate of attempts; they add up to the last one. */
+function fateRows({
+  fates,
+  counts,
+}: DatasetManifest): readonly (readonly [what: string, count: number])[] {
+  const { used, unused, turnedDown, missing } = fates;
+  return [
+    ...Object.entries(used).map(([use, count]) => [usedAs[use as AttemptUse], count] as const),
+    ...Object.entries(unused).map(([code, count]) => [`in no record: ${code}`, count] as const),
+    ...Object.entries(turnedDown).flatMap(([stage, reasons]) =>
+      Object.entries(reasons).map(
+        ([code, count]) => [`turned down by ${stage}: ${code}`, count] as const,
+      ),
+    ),
+    ...Object.entries(missing).map(
+      ([ending, count]) => [`without a conversation: ${ending}`, count] as const,
+    ),
+    ["planned", counts.attempts],
+  ];
+}
+
+const usedAs: Readonly<Record<AttemptUse, string>> = {
+  row: "rows",
+  chosen: "chosen halves of pairs",
+  rejected: "rejected halves of pairs",
+  good: "good answers",
+  bad: "bad answers",
+  prompt: "tasks' prompts",
+};
 
 /** Whether every row had to be a success. */
 function isVerified({ stages }: DatasetManifest): boolean {

@@ -3,7 +3,9 @@ import type { RunIdentity } from "@agent-gym/runner";
 
 import type { Expand } from "../formats/examples-of.ts";
 import type { StageYield } from "../stages/run-stages.ts";
+import type { Fates } from "./attempt-fates.ts";
 import type { HistogramSummary } from "./histogram.ts";
+import type { EmptyReason } from "./why-empty.ts";
 
 /** The name of this version of a dataset's manifest. */
 export const datasetFormat = "agent-gym-dataset/1";
@@ -49,15 +51,27 @@ export interface DatasetManifest {
     readonly attempts: number;
     /** Of these: without a conversation. */
     readonly missing: number;
-    /** Attempts that became rows of the dataset. */
+    /** Attempts that every stage let through. */
     readonly kept: number;
-    /** Attempts that a stage turned down; they are in `rejected.jsonl`. */
+    /**
+     * Attempts that a stage turned down; they are in `rejected.jsonl`. Of these `fates` tells apart
+     * which are used all the same, as the worse half of a pair.
+     */
     readonly rejected: number;
     /** Records of the data files: several of one row where it was expanded. */
     readonly written: number;
     /** Examples that the format can't say; they are in `rejected.jsonl`. */
     readonly unwritable: number;
+    /**
+     * Pairs, labelled answers and single turns that hold exactly what an earlier record does; they are
+     * in `rejected.jsonl`.
+     */
+    readonly repeated: number;
   };
+  /** What became of each planned attempt; its numbers add up to `counts.attempts`. */
+  readonly fates: Fates;
+  /** Why there is no record, and what helps; absent when there is one. */
+  readonly empty?: EmptyReason;
   /** What each stage did, in order. */
   readonly stages: readonly StageYield[];
   /** The data files. */
@@ -101,6 +115,8 @@ export interface DatasetManifest {
     readonly split: string;
     /** How many rows were kept of it. */
     readonly rows: number;
+    /** How many records were written of them. */
+    readonly records: number;
   }[];
   /** Of all tries, also of those that do not count: it was spent. Differs where a run was resumed. */
   readonly spent: Usage;

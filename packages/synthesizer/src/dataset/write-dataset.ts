@@ -191,7 +191,7 @@ async function write(
     writing.add(selection);
     onProgress?.({ ...writing.progress, plannedTasks });
   }
-  const { counts, files, statistics, tasks } = writing.finish();
+  const { counts, fates, empty, files, statistics, tasks } = writing.finish(plannedAttempts(runs));
   return {
     format: datasetFormat,
     name: options.name ?? `${runs[0]?.description.runId ?? "dataset"}-${format.name}`,
@@ -201,7 +201,9 @@ async function write(
     license: options.license ?? "unknown",
     versions: { format: datasetFormat, ...options.versions },
     runs: runs.map(describeRun),
-    counts: { ...counts, attempts: plannedAttempts(runs) },
+    counts,
+    fates,
+    ...(empty === undefined ? {} : { empty }),
     stages: stageRun.yields(),
     files,
     statistics,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Action, JsonObject, Transcript } from "@agent-gym/core";
+import type { JsonObject } from "@agent-gym/core";
 import { RecordError } from "@agent-gym/runner";
 
 import type { RowChecker } from "../check/row-checker.ts";
@@ -9,17 +9,20 @@ import type { Example } from "../formats/example.ts";
 import { type Expand, examplesOf } from "../formats/examples-of.ts";
 import type { AnyRowFormat, FormatSettings } from "../formats/row-format.ts";
 import { writeExample } from "../formats/write-example.ts";
-import { withActions, actionsOf } from "../row/actions.ts";
 import type { Row, StageDecision } from "../row/row.ts";
 import type { TaskSelection } from "../stages/run-stages.ts";
 import type { TokenCounter } from "../tokens/token-counter.ts";
+import { AttemptFates, type AttemptUse, type ExampleFate } from "./attempt-fates.ts";
 import { DatasetStatistics } from "./dataset-statistics.ts";
 import { jsonLinesSink } from "./json-lines-sink.ts";
 import type { DatasetManifest } from "./manifest.ts";
 import { parquetSink, textColumns } from "./parquet-sink.ts";
 import type { RecordSink } from "./record-sink.ts";
+import { rejectedRecord } from "./rejected-record.ts";
+import { RepeatedRecords } from "./repeated-records.ts";
 import { rowFileName } from "./row-file-name.ts";
 import { type SplitOptions, splitOf } from "./split-of.ts";
+import { WhyEmpty } from "./why-empty.ts";
 
 interface WritingOptions {
   readonly folder: string;
@@ -38,9 +41,17 @@ interface SplitFiles {
   prompts: number;
 }
 
-type Finished = Pick<DatasetManifest, "files" | "statistics" | "tasks"> & {
-  readonly counts: Omit<DatasetManifest["counts"], "attempts">;
-};
+type Finished = Pick<
+  DatasetManifest,
+  "counts" | "fates" | "empty" | "files" | "statistics" | "tasks"
+>;
+
+/** An example that did not become a record. */
+interface Refused {
+  readonly row: Row;
+  readonly decisions: readonly StageDecision[];
+  readonly place: JsonObject;
+}
 
 /** The data files of a dataset while they are being written; one task's selection after the other. */
 export class WritingDataset implements Disposable {
@@ -49,14 +60,26 @@ export class WritingDataset implements Disposable {
   readonly #rejected: RecordSink;
   readonly #provenance: RecordSink;
   readonly #statistics: DatasetStatistics;
-  readonly #tasks: { id: string; digest: string; split: string; rows: number }[] = [];
+  readonly #fates: AttemptFates;
+  readonly #whyEmpty: WhyEmpty = new WhyEmpty();
+  readonly #repeated: RepeatedRecords = new RepeatedRecords();
+  readonly #tasks: DatasetManifest["tasks"][number][] = [];
   readonly #names = new Set<string>();
-  readonly #counts = { tasks: 0, missing: 0, kept: 0, rejected: 0, written: 0, unwritable: 0 };
+  readonly #counts = {
+    tasks: 0,
+    missing: 0,
+    kept: 0,
+    rejected: 0,
+    written: 0,
+    unwritable: 0,
+    repeated: 0,
+  };
 
   constructor(options: WritingOptions) {
     this.#options = options;
     const { folder, counter, format } = options;
     this.#statistics = new DatasetStatistics(counter);
+    this.#fates = new AttemptFates(format.takes);
     this.#rejected = jsonLinesSink(folder, "rejected.jsonl");
     this.#provenance = jsonLinesSink(folder, "provenance.jsonl");
     if (format.single !== undefined) mkdirSync(join(folder, "rows"));
@@ -68,42 +91,68 @@ export class WritingDataset implements Disposable {
   }
 
   add(selection: TaskSelection): void {
-    const { task, kept, rejected, missing } = selection;
+    const { task, kept, rejected } = selection;
     const { format, expand, split: splitting } = this.#options;
     const split = splitOf(task, splitting);
+    const before = this.#counts.written;
     this.#counts.tasks += 1;
+    this.#whyEmpty.add(selection);
+    const decisionsOf = new Map(
+      [...kept, ...rejected].map(({ row, decisions }) => [row, decisions]),
+    );
+    for (const { row } of kept) {
+      this.#counts.kept += 1;
+      this.#statistics.addRow(row);
+    }
+    const index = this.#splits.get(split)?.prompts ?? 0;
+    const refused: Refused[] = [];
+    const examples = examplesOf(selection, format.takes, { expand, index, split }).map(
+      (example): readonly [Example, ExampleFate] => {
+        const decisions = decisionsOf.get(example.row) ?? [];
+        const wrong = this.#write(example, split, decisions);
+        if (wrong === undefined) return [example, "written"];
+        const { row } = example;
+        refused.push({ row, decisions: [...decisions, wrong], place: placeOf(example) });
+        return [example, { code: wrong.code }];
+      },
+    );
+    this.#tellOfTheRest(selection, this.#fates.add(selection, examples));
+    for (const { row, decisions, place } of refused) {
+      this.#rejected.write(rejectedRecord(row, decisions, place));
+    }
+    if (kept.length === 0) return;
+    const { id, digest } = task;
+    const records = this.#counts.written - before;
+    this.#tasks.push({ id, digest, split, rows: kept.length, records });
+  }
+
+  /** Attempts without a conversation, and those that a stage turned down. */
+  #tellOfTheRest(
+    { task, rejected, missing }: TaskSelection,
+    used: ReadonlyMap<Row, AttemptUse>,
+  ): void {
     for (const { attempt, reason } of missing) {
       this.#counts.missing += 1;
-      const code = "no-conversation";
       this.#rejected.write({
         task: task.id,
         digest: task.digest,
         attempt,
         stage: "record",
-        code,
+        code: "no-conversation",
         reason,
       });
     }
     for (const { row, decisions } of rejected) {
       this.#counts.rejected += 1;
-      this.#reject(row, decisions);
-    }
-    const decisionsOf = new Map(kept.map(({ row, decisions }) => [row, decisions]));
-    for (const { row } of kept) {
-      this.#counts.kept += 1;
-      this.#statistics.addRow(row);
-    }
-    if (kept.length > 0) {
-      this.#tasks.push({ id: task.id, digest: task.digest, split, rows: kept.length });
-    }
-    const index = this.#splits.get(split)?.prompts ?? 0;
-    for (const example of examplesOf(selection, format.takes, { expand, index, split })) {
-      this.#write(example, split, decisionsOf.get(example.row) ?? []);
+      const use = used.get(row);
+      this.#rejected.write(
+        rejectedRecord(row, decisions, use === undefined ? {} : { usedAs: use }),
+      );
     }
   }
 
   /** Closes the files and sums up. */
-  finish(): Finished {
+  finish(attempts: number): Finished {
     // An empty dataset is one too: its file is there.
     if (this.#splits.size === 0) this.#openSplit("train", {});
     const files = [...this.#splits]
@@ -113,8 +162,13 @@ export class WritingDataset implements Disposable {
       );
     this.#rejected.finish();
     this.#provenance.finish();
+    const counts = { ...this.#counts, attempts };
+    const fates = this.#fates.fates();
+    const empty = this.#whyEmpty.reason({ counts, fates }, this.#options.format);
     return {
-      counts: this.#counts,
+      counts,
+      fates,
+      ...(empty === undefined ? {} : { empty }),
       files,
       statistics: this.#statistics.summary(),
       tasks: this.#tasks,
@@ -127,20 +181,27 @@ export class WritingDataset implements Disposable {
     this.#provenance.close();
   }
 
-  #write(example: Example, split: string, decisions: readonly StageDecision[]): void {
+  /** Writes an example's record, or says why there is none. */
+  #write(
+    example: Example,
+    split: string,
+    decisions: readonly StageDecision[],
+  ): (StageDecision & { readonly code: string }) | undefined {
     const { format, rendering, checker } = this.#options;
     const written = writeExample(format, example, rendering);
     if (!written.ok) {
       const { code, reason } = written;
       this.#counts.unwritable += 1;
-      this.#reject(
-        example.row,
-        [...decisions, { stage: `format-${format.name}`, decision: "rejected", code, reason }],
-        placeOf(example),
-      );
-      return;
+      return { stage: `format-${format.name}`, decision: "rejected", code, reason };
     }
     const { value } = written;
+    const earlier = this.#repeated.earlier(value, example);
+    if (earlier !== undefined) {
+      this.#counts.repeated += 1;
+      const code = "repeated-record";
+      const reason = `it holds exactly what a record of ${earlier} does`;
+      return { stage: `format-${format.name}`, decision: "rejected", code, reason, note: earlier };
+    }
     checker?.check(value, example);
     this.#statistics.addRecord(value, format);
     const files = this.#splits.get(split) ?? this.#openSplit(split, value);
@@ -158,6 +219,7 @@ export class WritingDataset implements Disposable {
       stages: asJson(decisions),
     });
     this.#writeSingle(example, value);
+    return undefined;
   }
 
   #writeSingle(example: Example, value: JsonObject): void {
@@ -180,20 +242,6 @@ export class WritingDataset implements Disposable {
     }
     this.#names.add(free);
     return free;
-  }
-
-  #reject(row: Row, decisions: readonly StageDecision[], place: JsonObject = {}): void {
-    const last = decisions.at(-1);
-    this.#rejected.write({
-      row: row.id,
-      ...place,
-      stage: last?.stage ?? "",
-      code: last?.code ?? "",
-      reason: last?.reason ?? "",
-      ...asJson(row.provenance),
-      stages: asJson(decisions),
-      transcript: asJson(lean(row.transcript)),
-    });
   }
 
   #openSplit(split: string, first: JsonObject): SplitFiles {
@@ -221,15 +269,6 @@ function placeOf(example: Example): JsonObject {
     return example.turn === undefined ? {} : { turn: example.turn + 1 };
   }
   return { turn: example.turn + 1 };
-}
-
-/** Without what is only of use in the record: the model's own message and its tokens. */
-function lean(transcript: Transcript): Transcript {
-  const actions = actionsOf(transcript).map((action): Action => {
-    const { raw: _, tokens: __, ...rest } = action;
-    return rest;
-  });
-  return withActions(transcript, actions);
 }
 
 function asJson(value: object): JsonObject {

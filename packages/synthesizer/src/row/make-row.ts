@@ -27,7 +27,7 @@ export interface RowSource {
 /** The row of an attempt, or why its record holds none. */
 export type MadeRow =
   | { readonly ok: true; readonly row: Row }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly ending: string };
 
 /**
  * Makes the canonical row of one attempt: of what was recorded and nothing else, so that the same
@@ -35,12 +35,13 @@ export type MadeRow =
  */
 export function makeRow({ run, task, entry, episode: recorded }: RowSource): MadeRow {
   const { transcript: whole, events } = recorded;
+  const ending = endingText(entry);
   if (whole === undefined) {
-    return { ok: false, reason: `its environment never started (${endingText(entry)})` };
+    return { ok: false, reason: `its environment never started (${ending})`, ending };
   }
   const transcript = upToLastAction(wellFormedTranscript(whole));
   if (transcript === undefined) {
-    return { ok: false, reason: `its agent never acted (${endingText(entry)})` };
+    return { ok: false, reason: `its agent never acted (${ending})`, ending };
   }
   const episode = { ...recorded, transcript };
   const settings = recordedSettings(events);

@@ -42,12 +42,14 @@ async function readGroup(
   const made = await Promise.all(
     entries.map(async (entry) =>
       entry === undefined
-        ? ({ ok: false, reason: "it was not run" } as const)
+        ? ({ ok: false, reason: "it was not run", ending: "not-run" } as const)
         : readRow(record, task, entry),
     ),
   );
   const rows = made.flatMap((one) => (one.ok ? [one.row] : []));
-  const missing = made.flatMap((one, attempt) => (one.ok ? [] : [{ attempt, reason: one.reason }]));
+  const missing = made.flatMap((one, attempt) =>
+    one.ok ? [] : [{ attempt, reason: one.reason, ending: one.ending }],
+  );
   return {
     task,
     rows,
@@ -70,7 +72,7 @@ async function readRow(
     return makeRow({ run: record.description, task, entry, episode });
   } catch (error) {
     if (!RecordError.isInstance(error)) throw error;
-    return { ok: false, reason: error.message };
+    return { ok: false, reason: error.message, ending: "unreadable" };
   }
 }
 

@@ -42,12 +42,13 @@ export interface TaskGroup {
   readonly outcomes: readonly AttemptOutcome[];
   /** Those that left a conversation. */
   readonly rows: readonly Row[];
-  /** Planned attempts without a conversation. */
   /** Planned attempts without a conversation, each with the reason. */
   readonly missing: readonly {
     /** From 0. */
     readonly attempt: number;
     /** Why there is none, in one line for people. */
     readonly reason: string;
+    /** How it ended, as in `error:provider`; `not-run`, or `unreadable` where its record is. */
+    readonly ending: string;
   }[];
 }

@@ -18,9 +18,18 @@ export function keepStage(keep: Keep): Stage {
       const [first] = keep === "first" ? rows : rows.toSorted(byRewardThenLength);
       return first === undefined ? [] : [first];
     },
-    code: keep === "first" ? "not-first" : "not-best",
-    reason: keep === "first" ? "an earlier attempt was kept" : "a better attempt was kept",
+    refuse: (row, [best]) =>
+      keep === "first" || best === undefined ? notFirst : notBest(row, best),
   });
+}
+
+const notFirst = rejected("not-first", "an earlier attempt was kept");
+
+function notBest(row: Row, best: Row): Judgement {
+  if (byReward(row, best) !== 0) return rejected("not-best", "a better attempt was kept");
+  return byLength(row, best) === 0
+    ? rejected("as-good", "another attempt that is as good was kept")
+    : rejected("longer", "an attempt that is as good and shorter was kept");
 }
 
 /** Of a task's correct attempts only the shortest: fewest calls, then turns, then words. */
@@ -29,8 +38,10 @@ export const shortestStage: Stage = groupStage({
   description: "keeps the shortest of a task's correct attempts",
   settings: {},
   choose: (rows) => rows.toSorted(byLength).slice(0, 1),
-  code: "longer",
-  reason: "a shorter attempt was kept",
+  refuse: (row, [shortest]) =>
+    shortest !== undefined && byLength(row, shortest) === 0
+      ? rejected("as-short", "another attempt that is as short was kept")
+      : rejected("longer", "a shorter attempt was kept"),
 });
 
 /** At most so many rows per task. */
@@ -40,8 +51,8 @@ export function capStage(rows: number): Stage {
     description: "so many rows per task at most",
     settings: { rows },
     choose: (all) => all.slice(0, rows),
-    code: "over-cap",
-    reason: `its task has ${rows} ${rows === 1 ? "row" : "rows"} already`,
+    refuse: () =>
+      rejected("over-cap", `its task has ${rows} ${rows === 1 ? "row" : "rows"} already`),
   });
 }
 
@@ -50,27 +61,33 @@ function groupStage(specification: {
   readonly description: string;
   readonly settings: Stage["settings"];
   readonly choose: (rows: readonly Row[]) => readonly Row[];
-  readonly code: string;
-  readonly reason: string;
+  /** What is said of a row that was not chosen. */
+  readonly refuse: (row: Row, chosen: readonly Row[]) => Judgement;
 }): Stage {
-  const { name, description, settings, choose, code, reason } = specification;
+  const { name, description, settings, choose, refuse } = specification;
   return {
     name,
     description,
     settings,
     open: () => ({
       judge: ({ rows }): readonly Judgement[] => {
-        const chosen = new Set(choose(rows));
-        return rows.map((row) => (chosen.has(row) ? kept : rejected(code, reason)));
+        const chosen = choose(rows);
+        return rows.map((row) => (chosen.includes(row) ? kept : refuse(row, chosen)));
       },
     }),
   };
 }
 
 function byRewardThenLength(left: Row, right: Row): number {
-  const difference =
-    (right.provenance.verdict.reward ?? -Infinity) - (left.provenance.verdict.reward ?? -Infinity);
-  return difference === 0 || Number.isNaN(difference) ? byLength(left, right) : difference;
+  return byReward(left, right) || byLength(left, right);
+}
+
+/** Below 0 where the left one's reward is higher. */
+function byReward(left: Row, right: Row): number {
+  const [reward, other] = [left, right].map(
+    ({ provenance }) => provenance.verdict.reward ?? -Infinity,
+  );
+  return reward === other ? 0 : (other ?? -Infinity) - (reward ?? -Infinity);
 }
 
 function byLength(left: Row, right: Row): number {

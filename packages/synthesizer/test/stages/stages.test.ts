@@ -375,6 +375,28 @@ describe("choosing among attempts", () => {
     expect(await choose(shortestStage)).toEqual(["a1"]);
     expect(await choose(capStage(2))).toEqual(["a0", "a1"]);
   });
+
+  test("what was not kept is called worse only where it is", async () => {
+    const twin = (id: string, reward: number, words: string): Row =>
+      sampleRow({
+        id,
+        parts: ["Go.", { text: words }],
+        provenance: { verdict: { reward, success: true } },
+      });
+    const rows = [twin("kept", 1, "Go!"), twin("tie", 1, "Hm."), twin("long", 1, "Well, well.")];
+    const attempted = [group([...rows, twin("worse", 0.9, "No.")])];
+    expect(await outcomes([keepStage("best")], attempted)).toEqual({
+      kept: "kept",
+      tie: "as-good",
+      long: "longer",
+      worse: "not-best",
+    });
+    expect(await outcomes([shortestStage], attempted)).toMatchObject({
+      kept: "kept",
+      tie: "as-short",
+      long: "longer",
+    });
+  });
 });
 
 describe("duplicates", () => {
