@@ -69,7 +69,7 @@ describeOnBackends("an episode", ({ provider }) => {
             path: "sum.txt",
             passed: false,
             expected: 6,
-            found: "nothing",
+            found: { missing: true },
           },
           { kind: "unchanged", passed: true },
         ],

@@ -10,7 +10,7 @@ export function showCommand(context: CommandContext, exit: (code: number) => voi
     .description("Print a run, or the transcript of one of its episodes.")
     .argument("<run>", "latest, an id under --log-dir, or a path")
     .argument("[episode]", "a task's id or its row; an attempt as in my-task/1")
-    .option("--failed", "only episodes without success; with an episode missing: transcripts too")
+    .option("--failed", "only episodes without success (failed, broken, limited, unscored), each with why")
     .option("--full", "cut nothing")
     .option("--log-dir <dir>", "where runs are kept", "runs")
     .option("--json", "one JSON object per line")

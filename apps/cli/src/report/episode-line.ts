@@ -14,7 +14,10 @@ export function episodeName(
   return harmlessLine(attempts > 1 ? `${task}/${attempt}` : task);
 }
 
-/** One word for how an episode went. */
+/**
+ * One word for how an episode went: `failed` was judged and is no success; of those that nobody could
+ * judge an error `broken`, a limit ended `limited`.
+ */
 export function episodeWord(
   { success, reward, ending }: Pick<IndexEntry, "success" | "reward" | "ending">,
   styles: Styles,
@@ -22,8 +25,10 @@ export function episodeWord(
   if (success) return styles.good("passed");
   if (ending.status === "cancelled") return styles.dim("cancelled");
   if (reward !== null) return styles.bad("failed");
-  return styles.warn(ending.status === "error" ? "broke" : "unscored");
+  return styles.warn(unjudgedWords[ending.status]);
 }
+
+const unjudgedWords = { error: "broken", limit: "limited", completed: "unscored" } as const;
 
 /** A finished episode in one line. */
 export function episodeLine(

@@ -18,7 +18,7 @@ import { labelled } from "./labelled.ts";
 
 const mostCauses = 5;
 
-/** The numbers of a run on one screen, and why episodes failed. */
+/** The numbers of a run on one screen, and why episodes did not succeed. */
 export function summaryText(
   summary: RunSummary,
   {
@@ -57,12 +57,12 @@ export function summaryText(
     const name = episodeName(example, { attempts });
     const text = `${count} × ${harmlessLine(cause)}`;
     rows.push([
-      "failures",
+      "causes",
       `${styles.bad(cutToWidth(text, Math.max(40, width - 14 - name.length - 8)))}  ${styles.dim(`as ${name}`)}`,
     ]);
   }
   if (causes.length > mostCauses) {
-    rows.push(["failures", `and ${countOf(causes.length - mostCauses, "more cause")}`]);
+    rows.push(["causes", `and ${countOf(causes.length - mostCauses, "more cause")}`]);
   }
   return labelled(rows, styles);
 }
@@ -108,7 +108,7 @@ function rewardText({ meanReward, scored, planned, coverage }: RunSummary): stri
 
 function identityText(summary: RunSummary): string {
   const { planned, scored, cancelled, limited, failed, unscored } = summary;
-  return `${planned} planned = ${scored} scored + ${cancelled} cancelled + ${limited} limited + ${failed} failed + ${unscored} unscored`;
+  return `${planned} planned = ${scored} scored + ${cancelled} cancelled + ${limited} limited + ${failed} broken + ${unscored} unscored`;
 }
 
 /** What each role's model has used, and all of them together. */

@@ -72,8 +72,8 @@ async function failureReasons(
 ): Promise<ReadonlyMap<number, string>> {
   const read = rows.slice(0, mostReasons).map(async ({ place, entry }) => {
     if (entry === undefined) return [place, ""] as const;
-    const { verdict } = await record.episode(entry);
-    return [place, failureReason(entry, verdict)] as const;
+    const { events } = await record.episode(entry);
+    return [place, failureReason(entry, events)] as const;
   });
   return new Map(await Promise.all(read));
 }

@@ -68,7 +68,7 @@ export function runText(
     labelled(facts, styles),
     "",
     ...(rows.length === 0 && reasons !== undefined
-      ? ["No episode failed."]
+      ? ["No episode failed, and none is broken, limited or unscored."]
       : tableLines(rows, { attempts, reasons, styles, width })),
     "",
     summaryText(summary, {

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, isJsonObject, type RecordedEvent } from "@agent-gym/core";
+import { findingWords } from "@agent-gym/runner";
 
 import { formatReward } from "../terminal/format-number.ts";
 import { harmlessLine, harmlessText } from "../terminal/harmless-text.ts";
@@ -78,7 +79,9 @@ function field(name: string, value: Json, options: DetailOptions): readonly stri
 }
 
 /** A value as it can be read: a text of several lines as such, the rest as JSON. */
-function valueText(value: Json, { limits }: DetailOptions): string {
+function valueText(value: Json, { limits, styles }: DetailOptions): string {
+  const words = findingWords(value);
+  if (words !== undefined) return cutText(styles.dim(harmlessLine(words)), limits);
   if (typeof value === "string" && value.trimEnd().includes("\n")) {
     return cutText(harmlessText(value.trimEnd()), limits);
   }

@@ -2,7 +2,9 @@ import { noUsage } from "@agent-gym/core";
 import type { IndexEntry } from "@agent-gym/runner";
 import { expect, test } from "vitest";
 
+import { episodeWord } from "../../src/report/episode-line.ts";
 import { failureCauses } from "../../src/report/failure-causes.ts";
+import type { Styles } from "../../src/terminal/styles.ts";
 
 function entry(task: string, over: Partial<IndexEntry>): IndexEntry {
   return {
@@ -59,4 +61,36 @@ test("failures are grouped by cause, most frequent first, with an example of eac
     },
     { cause: "not judged, verifier: It crashed.", count: 1, example: { task: "odd", attempt: 0 } },
   ]);
+});
+
+test("wrong outcomes are one cause, told by one of them; a limit says so, and that no call was made", () => {
+  const wrong = (found: string): Partial<IndexEntry> => ({
+    shortfall: { kind: "verdict", text: `n.txt: expected 5, found ${found}` },
+  });
+  const causes = failureCauses([
+    entry("a", wrong("4")),
+    entry("b", wrong("no such file")),
+    entry("c", { shortfall: { kind: "nothing-said", text: "it said nothing and called nothing" } }),
+    entry("d", {
+      ending: { status: "limit", limit: "turns" },
+      shortfall: { kind: "unreadable-calls", text: "none of its 9 calls could be read" },
+    }),
+  ]);
+  expect(causes.map(({ cause, count }) => `${count} × ${cause}`)).toEqual([
+    "2 × a wrong outcome, as here: n.txt: expected 5, found 4",
+    "1 × it said nothing and called nothing",
+    "1 × not solved within its limit of turns: none of its 9 calls could be read",
+  ]);
+});
+
+test("what broke, hit a limit or was not judged has a word of its own, as in the sums", () => {
+  const styles = { good: String, bad: String, warn: String, dim: String } as unknown as Styles;
+  const error = { status: "error", boundary: "provider", code: "server", message: "" } as const;
+  const words = [
+    entry("a", {}),
+    entry("b", { reward: null, ending: error }),
+    entry("c", { reward: null, ending: { status: "limit", limit: "turns" } }),
+    entry("d", { reward: null }),
+  ].map((one) => episodeWord(one, styles));
+  expect(words).toEqual(["failed", "broken", "limited", "unscored"]);
 });

@@ -21,12 +21,14 @@ describe("what a person is told", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("adder on counter\n");
     expect(stdout).toMatch(/^\d\/4 {2}passed {2}one {2}reward 1 · 2 turns · /m);
-    expect(stdout).toMatch(/^\d\/4 {2}failed {2}two {2}reward 0 · 2 turns · .* · not solved$/m);
+    expect(stdout).toMatch(
+      /^\d\/4 {2}failed {2}two {2}reward 0 · 2 turns · .* · expected 2, found 1$/m,
+    );
     expect(stdout).toContain("1 of 4 succeeded (25 %)");
     expect(stdout).toContain(
-      "4 planned = 4 scored + 0 cancelled + 0 limited + 0 failed + 0 unscored",
+      "4 planned = 4 scored + 0 cancelled + 0 limited + 0 broken + 0 unscored",
     );
-    expect(stdout).toMatch(/failures +3 × not solved/);
+    expect(stdout).toMatch(/causes +3 × a wrong outcome, as here: expected \d, found 1/);
     expect(stdout).toMatch(/agent-gym show \S+ --failed/);
     expect(stdout).not.toContain("\u001b");
     // Only what differs from the defaults.

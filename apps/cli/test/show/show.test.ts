@@ -47,7 +47,7 @@ describe("showing a run", () => {
     expect(stdout).toMatch(/^ *1 +two +failed +0 /m);
     expect(stdout).toContain("1 of 4 succeeded (25 %)");
     expect(stdout).toContain(
-      "4 planned = 4 scored + 0 cancelled + 0 limited + 0 failed + 0 unscored",
+      "4 planned = 4 scored + 0 cancelled + 0 limited + 0 broken + 0 unscored",
     );
     expect(stdout).toContain("agent-gym show mine one");
   });

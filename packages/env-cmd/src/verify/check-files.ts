@@ -36,10 +36,11 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
       const { pattern, flags, count } = check;
       const expected = `${count === undefined ? "a match" : `${count} matches`} of /${pattern}/${flags}`;
       const text = textAt(files, check.path);
-      if (typeof text !== "string") return { passed: false, expected, found: text.problem };
+      if (typeof text !== "string") return { passed: false, expected, found: text.finding };
       const most = count === undefined ? 1 : count + 1;
       const matches = matchPattern(text, { pattern, flags, most });
-      if (!matches.searched) return { passed: false, expected, found: matches.problem };
+      if (!matches.searched)
+        return { passed: false, expected, found: { problem: matches.problem } };
       return { passed: matches.count === (count ?? 1), expected, found: text };
     }
     case "file-contains":
@@ -51,13 +52,14 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
         list(check.text).every((part) => !text.includes(part)),
       );
     case "path-exists": {
-      const found = kindOf(entryAt(files, check.path));
-      const passed = found !== "nothing" && (check.type === undefined || found === check.type);
+      const entry = entryAt(files, check.path);
+      const found = entry === undefined ? missing : kindOf(entry);
+      const passed = entry !== undefined && (check.type === undefined || found === check.type);
       return { passed, expected: check.type ?? "anything", found };
     }
     case "path-absent": {
       const found = Object.keys(files).filter((path) => matchesAny(path, [check.path]));
-      return { passed: found.length === 0, expected: "nothing", found };
+      return { passed: found.length === 0, expected: missing, found };
     }
     case "json-equals":
       return checkJson(check, files);
@@ -67,7 +69,7 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
       const entry = entryAt(files, check.path);
       const expected = Number.parseInt(check.mode, 8);
       if (entry === undefined || "link" in entry) {
-        return { passed: false, expected: octal(expected), found: kindOf(entry) };
+        return { passed: false, expected: octal(expected), found: noFile(entry) };
       }
       const found = modeOf(entry);
       return { passed: found === expected, expected: octal(expected), found: octal(found) };
@@ -78,7 +80,7 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
       return {
         passed: found === check.target,
         expected: { link: check.target },
-        found: found === undefined ? kindOf(entry) : { link: found },
+        found: found === undefined ? noLink(entry) : { link: found },
       };
     }
     case "directory-equals":
@@ -86,7 +88,7 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
     case "sha256": {
       const entry = entryAt(files, check.path);
       if (entry === undefined || !("data" in entry)) {
-        return { passed: false, expected: check.digest, found: kindOf(entry) };
+        return { passed: false, expected: check.digest, found: noFile(entry) };
       }
       const found = createHash("sha256").update(bytesOf(entry)).digest("hex");
       return { passed: found === check.digest, expected: check.digest, found };
@@ -101,7 +103,7 @@ export function checkFiles(check: FileCheck, { files, inputsModified }: JudgedFi
 function checkJson(check: JsonEqualsCheck, files: FileTree): Finding {
   const { at, value: expected, format } = check;
   const text = textAt(files, check.path);
-  if (typeof text !== "string") return { passed: false, expected, found: text.problem };
+  if (typeof text !== "string") return { passed: false, expected, found: text.finding };
   let document: Json;
   try {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
@@ -111,10 +113,14 @@ function checkJson(check: JsonEqualsCheck, files: FileTree): Finding {
         : lines.map((line) => JSON.parse(line))
     ) as Json;
   } catch (error) {
-    return { passed: false, expected, found: `no valid JSON: ${(error as Error).message}` };
+    return {
+      passed: false,
+      expected,
+      found: { problem: `no valid JSON: ${(error as Error).message}` },
+    };
   }
   const found = valueAt(document, at);
-  if (found === undefined) return { passed: false, expected, found: `nothing at ${at}` };
+  if (found === undefined) return { passed: false, expected, found: { missing: at } };
   return { passed: sameJson(found, expected, check), expected, found: storable(found) };
 }
 
@@ -126,7 +132,7 @@ function storable(value: Json): Json {
     );
     return JSON.parse(text) as Json;
   } catch (error) {
-    return `too deep to show: ${(error as Error).message}`;
+    return { problem: `too deep to show: ${(error as Error).message}` };
   }
 }
 
@@ -134,11 +140,11 @@ function checkNumber(check: NumberEqualsCheck, files: FileTree): Finding {
   const { value, tolerance, pattern } = check;
   const expected = tolerance === 0 ? value : `${value} ± ${tolerance}`;
   const text = textAt(files, check.path);
-  if (typeof text !== "string") return { passed: false, expected, found: text.problem };
+  if (typeof text !== "string") return { passed: false, expected, found: text.finding };
   let word = text;
   if (pattern !== undefined) {
     const matches = matchPattern(text, { pattern });
-    if (!matches.searched) return { passed: false, expected, found: matches.problem };
+    if (!matches.searched) return { passed: false, expected, found: { problem: matches.problem } };
     word = matches.group ?? "";
   }
   const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(word.trim());
@@ -150,7 +156,7 @@ function checkDirectory(check: DirectoryEqualsCheck, files: FileTree): Finding {
   const expected = check.entries.toSorted();
   const directory = entryAt(files, path);
   if (directory === undefined || !("directory" in directory)) {
-    return { passed: false, expected, found: kindOf(directory) };
+    return { passed: false, expected, found: noDirectory(directory) };
   }
   const prefix = path === "." ? "" : `${path}/`;
   const below = Object.keys(files)
@@ -179,16 +185,31 @@ function ofText(
   const text = textAt(files, path);
   return typeof text === "string"
     ? { passed: passes(text), expected, found: text }
-    : { passed: false, expected, found: text.problem };
+    : { passed: false, expected, found: text.finding };
 }
 
-function textAt(files: FileTree, path: string): string | { readonly problem: string } {
+function textAt(files: FileTree, path: string): string | { readonly finding: Json } {
   const entry = entryAt(files, path);
-  return entry !== undefined && "data" in entry ? textOf(entry) : { problem: kindOf(entry) };
+  return entry !== undefined && "data" in entry ? textOf(entry) : { finding: noFile(entry) };
 }
 
-function kindOf(entry: FileEntry | undefined): string {
-  if (entry === undefined) return "nothing";
+/** What stands for a thing that is not there: no text of a file can be taken for it. */
+const missing: Json = { missing: true };
+
+/** What is found where a regular file is wanted, and there is none. */
+function noFile(entry: FileEntry | undefined): Json {
+  return entry === undefined ? missing : { problem: `a ${kindOf(entry)}, not a file` };
+}
+
+function noLink(entry: FileEntry | undefined): Json {
+  return entry === undefined ? missing : { problem: `a ${kindOf(entry)}, not a link` };
+}
+
+function noDirectory(entry: FileEntry | undefined): Json {
+  return entry === undefined ? missing : { problem: `a ${kindOf(entry)}, not a directory` };
+}
+
+function kindOf(entry: FileEntry): string {
   if ("link" in entry) return "link";
   return "directory" in entry ? "directory" : "file";
 }

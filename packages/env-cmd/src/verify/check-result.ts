@@ -14,7 +14,11 @@ export type CheckResult = {
   readonly passed: boolean;
   /** What should have been there. A value of over 2,000 characters is cut in the middle. */
   readonly expected: Json;
-  /** What was there, cut in the same way. */
+  /**
+   * What was there, cut in the same way. `{"missing": true}` where there was nothing, `{"missing":
+   * "/a/b"}` where a document had nothing at that place, `{"problem": "a directory, not a file"}` where
+   * it could not be looked at.
+   */
   readonly found: Json;
 };
 

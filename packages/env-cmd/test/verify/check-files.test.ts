@@ -110,6 +110,23 @@ test.each(cases)("%s %j passes: %s", (kind, fields, passed) => {
 });
 
 test.each([
+  [{ kind: "file-equals", path: "gone.txt", text: "nothing" }, { missing: true }],
+  [{ kind: "number-equals", path: "gone.txt", value: 1 }, { missing: true }],
+  [{ kind: "path-exists", path: "gone.txt" }, { missing: true }],
+  [{ kind: "file-contains", path: "dir", text: "x" }, { problem: "a directory, not a file" }],
+  [
+    { kind: "directory-equals", path: "a.txt", entries: [] },
+    { problem: "a file, not a directory" },
+  ],
+])("what is not there is never found as a text: %j", (fields, found) => {
+  const task = validate(cmdTaskSchema, { query: "q", checks: [fields] });
+  if (!task.valid) throw new Error(task.problems.join("; "));
+  const [check] = task.value.checks as readonly FileCheck[];
+  const finding = checkFiles(check as FileCheck, { files, inputsModified: [] });
+  expect(finding).toMatchObject({ passed: false, found });
+});
+
+test.each([
   ["file-matches", {}],
   ["number-equals", { value: 1 }],
 ])(
@@ -125,7 +142,7 @@ test.each([
     });
     expect(finding).toMatchObject({
       passed: false,
-      found: expect.stringContaining("did not end") as string,
+      found: { problem: expect.stringContaining("did not end") as string },
     });
   },
 );

@@ -10,6 +10,7 @@ import {
 } from "@agent-gym/core";
 
 import type { IndexEntry } from "./index-entry.ts";
+import { ShortfallFold } from "./shortfall.ts";
 
 /**
  * The note that stands before a model call whose answer an earlier try has paid for; its data are
@@ -32,6 +33,7 @@ export class EntryFold {
   readonly #replayed = new Set<string>();
   #ending: Ending | undefined;
   #verdict: Verdict | undefined;
+  readonly #shortfall = new ShortfallFold();
   #leaked: readonly string[] = [];
 
   /** @param success the reward from which on an episode is a success. */
@@ -55,6 +57,7 @@ export class EntryFold {
   add(event: RecordedEvent): void {
     this.#first ??= event.t;
     this.#last = event.t;
+    this.#shortfall.add(event);
     switch (event.type) {
       case "episode-start":
         this.#key = event.key;
@@ -102,6 +105,7 @@ export class EntryFold {
     const { task, digest, attempt } = this.#key;
     const verdict = this.#verdict ?? cutOff;
     const { reward, scores } = verdict;
+    const success = reward !== null && (verdict.success ?? reward >= this.#success);
     return {
       task,
       digest,
@@ -109,11 +113,13 @@ export class EntryFold {
       try: this.#try,
       file,
       reward,
-      success: reward !== null && (verdict.success ?? reward >= this.#success),
+      success,
       ...(scores === undefined ? {} : { scores }),
       ...(reward === null
         ? { unscored: { boundary: verdict.boundary, reason: verdict.reason } }
-        : {}),
+        : success
+          ? {}
+          : { shortfall: this.#shortfall.shortfall() }),
       ending: (this.#verdict === undefined ? undefined : this.#ending) ?? { status: "cancelled" },
       turns: this.#turns,
       toolCalls: this.#toolCalls,

@@ -1,5 +1,7 @@
 import type { Boundary, Ending, EpisodeKey, Scores, Usage } from "@agent-gym/core";
 
+import type { Shortfall } from "./shortfall.ts";
+
 /**
  * A line of `index.jsonl`: one try of one episode, with enough for every table. Made from the
  * episode's events alone, so that the index can be made again from the episodes.
@@ -24,6 +26,11 @@ export interface IndexEntry extends EpisodeKey {
     /** In one line for people. */
     readonly reason: string;
   };
+  /**
+   * Why an episode with a reward is no success; absent for all others, and in the index of runs that
+   * older versions recorded.
+   */
+  readonly shortfall?: Shortfall;
   /** How it ended, which says nothing of its worth. */
   readonly ending: Ending;
   /** Actions taken. */

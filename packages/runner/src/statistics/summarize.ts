@@ -39,7 +39,7 @@ export interface RunSummary {
   readonly cancelled: number;
   /** Hit a limit, and nobody could judge it. */
   readonly limited: number;
-  /** Ended by an error, and nobody could judge it. */
+  /** Ended by an error, and nobody could judge it: `broken` where people read it. */
   readonly failed: number;
   /** Completed, and nobody could judge it. */
   readonly unscored: number;

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 import { openRun, readEpisode, RecordError, run } from "../../src/index.ts";
 import { counterRun } from "../counter-run.ts";
+import { recordedRun } from "../recorded-run.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 test("a folder that holds no run, or one of another format, is told", async () => {
@@ -54,4 +55,14 @@ test("a file that is no episode, or was damaged in the middle, is told", async (
   await expect(readEpisode(path)).rejects.toThrow("is damaged: line 2 is no event");
   await writeFile(path, '{"type":"note","i":0,"t":1}\n{"i":1}\n');
   await expect(readEpisode(path)).rejects.toThrow("is damaged: line 2 is no event");
+});
+
+test("an index tells why an episode that was judged is no success, and of no other", async () => {
+  const { entries } = await recordedRun(["10 "]);
+  const told = entries.map(({ attempt, shortfall }) => [attempt, shortfall] as const);
+  expect(Object.fromEntries(told)).toEqual({
+    0: undefined,
+    1: { kind: "no-call", text: "it called no tool; expected 1, found 0" },
+    2: undefined,
+  });
 });
