@@ -30,7 +30,8 @@ export interface ChatTemplate {
   /** For reports: the file's, or what the caller calls it. */
   readonly name: string;
   /**
-   * Renders a conversation as the model's trainer and server would.
+   * Renders a conversation as the model's trainer and server would. A thought is there as
+   * `reasoning_content` and as `thinking`, whichever of both the message has.
    *
    * @throws Error with the template's own words when it refuses the conversation.
    */
@@ -69,13 +70,26 @@ export function chatTemplate(
     render: ({ messages, tools, addGenerationPrompt }) => {
       const text = template.render({
         ...variables,
-        messages,
+        messages: messages.map(withThoughtNames),
         ...(tools === undefined ? {} : { tools }),
         add_generation_prompt: addGenerationPrompt,
       });
       return hasMarks ? unmark(text) : { text, generated: undefined };
     },
   };
+}
+
+/**
+ * A thought under all names that templates read it by, as `apply_chat_template` of transformers 5 hands
+ * it to them (seen in 5.24); a name that the message has itself stays as it is.
+ */
+function withThoughtNames(message: JsonObject): JsonObject {
+  const thought = [message["reasoning_content"], message["thinking"], message["reasoning"]].find(
+    (one) => one !== undefined && one !== null,
+  );
+  return thought === undefined
+    ? message
+    : { thinking: thought, ...message, reasoning_content: thought };
 }
 
 /**

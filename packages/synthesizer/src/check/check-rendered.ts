@@ -11,6 +11,8 @@ import type { Problem } from "./problem.ts";
 /** What a template makes of a record. */
 export interface RenderedCheck {
   readonly problems: readonly Problem[];
+  /** Thoughts that are not learned and left out as those of past turns are. */
+  readonly pastThoughts: number;
   /** Characters of the whole text, and of these: what is learned. */
   readonly characters: number;
   readonly learnedCharacters: number;
@@ -19,7 +21,10 @@ export interface RenderedCheck {
 /**
  * Renders a record with a chat template, as the trainer will, and looks for everything that must be
  * there: each turn's thought, words and calls in its own place, then what came back; no arguments that
- * were encoded twice; and each turn's prompt at inference a prefix of the whole.
+ * were encoded twice; and the prompt at inference of each turn that is learned a prefix of the whole.
+ *
+ * Many templates write a thought only while its turn is the last one, for so their models are asked.
+ * Of a turn that is not learned nothing is lost by that: such thoughts are counted, and no fault.
  */
 export function checkRendered(
   input: TemplateInput,
@@ -38,7 +43,8 @@ export function checkRendered(
     whole = render(messages, false);
   } catch (error) {
     const message = `${template.name} refuses it: ${(error as Error).message}`;
-    return { problems: [{ code: "template-error", message }], characters: 0, learnedCharacters: 0 };
+    const problems: readonly Problem[] = [{ code: "template-error", message }];
+    return { problems, pastThoughts: 0, characters: 0, learnedCharacters: 0 };
   }
   const { text, generated } = whole;
   const problems: Problem[] = [];
@@ -51,7 +57,9 @@ export function checkRendered(
     addGenerationPrompt: boolean,
   ): number | undefined => prefixLength(text, () => render(part, addGenerationPrompt).text);
   const starts = places.map((place) => lengthOf(messages.slice(0, place), true));
-  const broken = starts.indexOf(undefined);
+  const broken = starts.findIndex(
+    (start, index) => start === undefined && expected.turns[index]?.learned === true,
+  );
   if (broken !== -1) {
     const message =
       "its prompt at inference is no prefix of the text: what the model saw then is not what is trained";
@@ -59,13 +67,14 @@ export function checkRendered(
   }
   let position = 0;
   let learnedCharacters = 0;
+  let pastThoughts = 0;
   for (const [index, turn] of expected.turns.entries()) {
     const place = places[index] ?? 0;
     const start = Math.max(position, starts[index] ?? position);
     const next = starts[index + 1] ?? text.length;
     // Where the turn itself ends, if the template writes it alike whether or not something follows.
     const own = turn.answers.length === 0 ? next : lengthOf(messages.slice(0, place + 1), false);
-    if (own === undefined && starts[index] !== undefined) {
+    if (own === undefined && starts[index] !== undefined && turn.learned) {
       const message =
         "the template writes it otherwise once something follows: what is trained is not what was said";
       problems.push({ code: "broken-prefix", turn: index + 1, message });
@@ -78,6 +87,11 @@ export function checkRendered(
       tools: expected.tools,
     });
     problems.push(...found.problems);
+    if (found.lacksThought) {
+      const isPast = writesThought(turn, () => render(messages.slice(0, place + 1), false).text);
+      if (isPast && !turn.learned) pastThoughts += 1;
+      else problems.push(lostThought(index + 1, isPast));
+    }
     position = found.answered;
     const learned = input.trained[place] === true;
     if (generated === undefined) {
@@ -98,7 +112,23 @@ export function checkRendered(
   if (generated !== undefined) {
     learnedCharacters = generated.reduce((sum, [start, end]) => sum + end - start, 0);
   }
-  return { problems, characters: text.length, learnedCharacters };
+  return { problems, pastThoughts, characters: text.length, learnedCharacters };
+}
+
+/** Whether a turn's thought is written while nothing follows it. */
+function writesThought({ thought }: ExpectedTurn, render: () => string): boolean {
+  try {
+    return findWords(render(), thought, 0).end !== -1;
+  } catch {
+    return false;
+  }
+}
+
+function lostThought(turn: number, isPast: boolean): Problem {
+  const message = isPast
+    ? "the template leaves out the thoughts of past turns, and this one is learned: a row of each turn keeps it"
+    : "the template leaves its thought out";
+  return { code: "lost-thought", turn, message };
 }
 
 /** How long a beginning of a text is; `undefined` for one that is none, or can't be rendered. */
@@ -113,6 +143,7 @@ function prefixLength(text: string, render: () => string): number | undefined {
 
 interface FoundTurn {
   readonly problems: readonly Problem[];
+  readonly lacksThought: boolean;
   /** Where what the model said ends, and where the last answer to it does. */
   readonly said: number;
   readonly answered: number;
@@ -136,14 +167,14 @@ function findTurn(text: string, turn: ExpectedTurn, place: TurnPlace): FoundTurn
     problems.push({ code, turn: place.turn, message });
   };
   let said = 0;
-  const find = (words: string, code: Problem["code"], message: string): void => {
-    if (words.trim() === "") return;
+  const isThere = (words: string): boolean => {
+    if (words.trim() === "") return true;
     const { end } = findWords(region, words, said);
-    if (end === -1) problem(code, message);
-    else said = end;
+    if (end !== -1) said = end;
+    return end !== -1;
   };
-  find(turn.thought, "lost-thought", "the template leaves its thought out");
-  find(turn.text, "lost-text", "the template leaves out what it says");
+  const lacksThought = !isThere(turn.thought);
+  if (!isThere(turn.text)) problem("lost-text", "the template leaves out what it says");
   let called = said;
   for (const call of turn.calls) {
     const { end } = findCall(region, call, called);
@@ -167,7 +198,7 @@ function findTurn(text: string, turn: ExpectedTurn, place: TurnPlace): FoundTurn
     const end = place.own ?? answers[0]?.[0] ?? place.next;
     problems.push(...checkSpelling(text.slice(place.start + said, end), turn, place));
   }
-  return { problems, said: place.own ?? place.start + called, answered, answers };
+  return { problems, lacksThought, said: place.own ?? place.start + called, answered, answers };
 }
 
 /** Reads the calls back, where their syntax is one that we know. */

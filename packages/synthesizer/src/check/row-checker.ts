@@ -24,6 +24,11 @@ export interface CheckReport {
   readonly template: string | null;
   /** How many faults there are of each kind; kinds without one are absent. */
   readonly problems: Readonly<Partial<Record<ProblemCode, number>>>;
+  /**
+   * Thoughts of turns that are not learned, which the template writes only while the turn is the last,
+   * as its model is asked; no fault. `null` without a template.
+   */
+  readonly pastThoughts: number | null;
   /** The first hundred. */
   readonly examples: readonly RowProblem[];
   /** How much of the records is learned. */
@@ -63,6 +68,7 @@ export class RowChecker {
   #sound = 0;
   #turns = 0;
   #learnedTurns = 0;
+  #pastThoughts = 0;
   #characters = 0;
   #learnedCharacters = 0;
   #needs: string | undefined;
@@ -89,6 +95,7 @@ export class RowChecker {
       const found = checkRecord(input, conversation, { ignoreLoss });
       if (template === undefined) return found;
       const rendered = checkRendered(input, conversation, template);
+      this.#pastThoughts += rendered.pastThoughts;
       this.#characters += rendered.characters;
       this.#learnedCharacters += rendered.learnedCharacters;
       return [...found, ...rendered.problems];
@@ -110,6 +117,7 @@ export class RowChecker {
       sound: this.#sound,
       template: template?.name ?? null,
       problems: this.#problems,
+      pastThoughts: template === undefined ? null : this.#pastThoughts,
       examples: this.#examples,
       loss: {
         turns: this.#turns,

@@ -13,8 +13,8 @@ export interface FormatSettings {
    */
   readonly systemPrompt?: string;
   /**
-   * Where TRL's formats put thoughts. Default: `reasoning_content`; the templates of gpt-oss read
-   * `thinking`.
+   * Where TRL's formats put thoughts. Default: `reasoning_content`; the templates of gpt-oss and LFM2.5
+   * read `thinking`, which transformers 5 fills with either, and earlier ones do not.
    */
   readonly thoughtField?: "reasoning_content" | "thinking";
 }

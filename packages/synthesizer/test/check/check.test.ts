@@ -9,7 +9,9 @@ import {
   builtInFormats,
   type ChatTemplate,
   chatTemplate,
+  type CheckReport,
   conversationExamples,
+  type Expand,
   type FormatSettings,
   loadChatTemplate,
   RowChecker,
@@ -171,6 +173,49 @@ describe("with a template", () => {
       "lost-thought 1",
     ]);
     expect(problems("trl", { template: forgetfulTemplate })).toEqual([]);
+  });
+
+  test("the thought of a past turn is no loss where that turn is not learned", () => {
+    const row = sampleRow({
+      parts: [
+        "How many?",
+        { thought: "I count.", text: "Four." },
+        "And now?",
+        { thought: "I count again.", text: "Five." },
+      ],
+    });
+    const check = (one: Row, expand: Expand, template: ChatTemplate): CheckReport => {
+      const settings = { historyThoughts: "keep" } as const;
+      const checker = new RowChecker({ format: format("trl"), settings, template });
+      for (const example of conversationExamples(one, expand)) {
+        const written = writeExample(format("trl"), example, settings);
+        if (written.ok) checker.check(written.value, example);
+      }
+      return checker.report();
+    };
+    expect(check(row, "turn", forgetfulTemplate)).toMatchObject({
+      records: 2,
+      sound: 2,
+      problems: {},
+      pastThoughts: 1,
+    });
+    const learned = check(row, "conversation", forgetfulTemplate);
+    expect(learned).toMatchObject({ sound: 0, problems: { "lost-thought": 1 }, pastThoughts: 0 });
+    expect(learned.examples.at(-1)?.message).toContain("a row of each turn keeps it");
+    // One that knows no thoughts at all loses them wherever they stand.
+    expect(check(row, "turn", silentTemplate)).toMatchObject({
+      sound: 0,
+      problems: { "lost-thought": 3 },
+      pastThoughts: 0,
+    });
+  });
+
+  test("one that reads thinking finds what is called reasoning_content, and the other way round", () => {
+    const thinking = chatTemplate(taggedSource.replaceAll("reasoning_content", "thinking"));
+    for (const settings of [{}, { thoughtField: "thinking" }] as const) {
+      expect(problems("trl", { template: thinking, settings })).toEqual([]);
+      expect(problems("trl", { template: taggedTemplate, settings })).toEqual([]);
+    }
   });
 
   test("one that raises says so in its own words", () => {
