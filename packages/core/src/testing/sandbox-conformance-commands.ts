@@ -1,6 +1,6 @@
 import { check, same } from "./check.ts";
 import type { SandboxCase } from "./sandbox-conformance-case.ts";
-import { describe, exited } from "./sandbox-conformance-case.ts";
+import { describe, exited, rejects } from "./sandbox-conformance-case.ts";
 
 /** How commands are run, fed and answered. */
 export const commandCases: readonly SandboxCase[] = [
@@ -129,6 +129,34 @@ export const commandCases: readonly SandboxCase[] = [
       same(long.status, "exited", "the status of a very long command");
       const syntax = await place.exec("if then (");
       check(syntax.status === "exited" && syntax.exitCode !== 0, `got ${describe(syntax)}`);
+      exited(await place.exec("echo fine"), { stdout: "fine\n" });
+    },
+  },
+  {
+    name: "arguments and an environment that are too large are a failed command, and paths are refused",
+    run: async ({ sandbox }) => {
+      const place = await sandbox();
+      const many = Array.from({ length: 40_000 }, () => "x".repeat(100));
+      const large = "x".repeat(3_000_000);
+      const variables = Object.fromEntries(many.map((text, index) => [`GYM_${index}`, text]));
+      for (const [what, command, options] of [
+        ["one long argument", ["true", large], {}],
+        ["many arguments", ["true", ...many], {}],
+        ["one long variable", ["true"], { env: { GYM_LARGE: large } }],
+        ["many variables", "true", { env: variables }],
+      ] as const) {
+        const { status, exitCode } = await place.exec(command, options);
+        // What runs no process of the system may well take them.
+        check(
+          status === "exited" && (exitCode === 0 || exitCode === 126),
+          `${what}: expected the exit code 126 or 0, got ${status} ${String(exitCode)}`,
+        );
+      }
+      const { read, write, list } = place.files;
+      await rejects(place.exec("true", { cwd: large }), ["refused"], "a long directory");
+      await rejects(read(large), ["refused"], "reading a long path");
+      await rejects(write(large, ""), ["refused"], "writing a long path");
+      await rejects(list(`${large}/..`.repeat(2)), ["refused"], "listing a long path");
       exited(await place.exec("echo fine"), { stdout: "fine\n" });
     },
   },

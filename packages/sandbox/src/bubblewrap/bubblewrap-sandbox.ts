@@ -13,11 +13,12 @@ import type {
 } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
+import { argumentProblem, isTooLongError, tooLong } from "../argument-problem.ts";
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { PythonInterpreter } from "../python-driver/python-interpreter.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { CommandPlan } from "./command-arguments.ts";
-import { argumentProblem, commandInputs, limitedCommand } from "./command-arguments.ts";
+import { commandInputs, limitedCommand } from "./command-arguments.ts";
 import type { BubblewrapHost } from "./find-host.ts";
 import type { Holder } from "./holder.ts";
 import type { MemoryGroup } from "./memory-group.ts";
@@ -130,10 +131,10 @@ export class BubblewrapSandbox implements Sandbox {
     const { env, holder, host } = this.#options;
     const gated = this.#options.memoryGroup !== undefined;
     const plan: CommandPlan = { ...this.#options, limits, command: argv, cwd: workdir, env, gated };
-    const problem = argumentProblem(argv);
+    const problem = argumentProblem(plan);
     if (problem !== undefined) throw new SandboxError({ code: "refused", message: problem.trim() });
     const signals = [this.#ended.signal, ...(signal === undefined ? [] : [signal])];
-    const process = await holder.spawn(
+    const starting = holder.spawn(
       [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
       {
         inputs: commandInputs(plan),
@@ -142,6 +143,10 @@ export class BubblewrapSandbox implements Sandbox {
         watch: (pid, kill) => watchLimits(pid, limits, kill),
       },
     );
+    const process = await starting.catch((error: unknown) => {
+      if (!isTooLongError(error)) throw error;
+      throw new SandboxError({ code: "refused", message: tooLong.trim(), cause: error });
+    });
     this.#beside.add(process);
     void process.exited.then(() => this.#beside.delete(process));
     return process;
@@ -188,10 +193,10 @@ export class BubblewrapSandbox implements Sandbox {
       env: { ...env, ...options.env },
     };
     if (options.signal?.aborted === true) return failed("aborted");
-    const problem = argumentProblem(command);
+    const problem = argumentProblem(plan);
     if (problem !== undefined) return { ...failed("exited"), exitCode: 126, stderr: problem };
     const signals = [this.#ended.signal, ...(options.signal === undefined ? [] : [options.signal])];
-    const outcome = await holder.run(
+    const running = holder.run(
       [host.programs.bwrap, "--args", "3", "--", ...limitedCommand(plan)],
       {
         stdin: options.stdin,
@@ -207,6 +212,12 @@ export class BubblewrapSandbox implements Sandbox {
         watch: (pid, kill) => watchLimits(pid, { ...limits, outOfMemory }, kill),
       },
     );
+    // Where this machine takes less than others do.
+    const outcome = await running.catch((error: unknown) => {
+      if (isTooLongError(error)) return undefined;
+      throw error;
+    });
+    if (outcome === undefined) return { ...failed("exited"), exitCode: 126, stderr: tooLong };
     const result = this.#result(outcome, plan);
     if (result.status !== "exited" || !outOfMemory()) return result;
     const detail = `it used more than ${String(limits.memoryBytes)} bytes of memory`;

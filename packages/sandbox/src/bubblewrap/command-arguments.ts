@@ -7,9 +7,6 @@ import { syscallFilter } from "./syscall-filter.ts";
 
 const filter = syscallFilter();
 
-/** The longest argument that Linux takes is 128 KiB. */
-const longestArgument = 120_000;
-
 export interface CommandPlan {
   readonly command: string | readonly string[];
   readonly cwd: string;
@@ -64,13 +61,4 @@ export function limitedCommand(plan: CommandPlan): readonly string[] {
     ["--core=0", "--nofile=1024", "--"],
     typeof command === "string" ? ["bash", "-c", command] : command,
   ].flat();
-}
-
-/** Why no process could be started with such arguments, if so, as a shell would say it. */
-export function argumentProblem(command: string | readonly string[]): string | undefined {
-  for (const argument of typeof command === "string" ? [command] : command) {
-    if (argument.includes("\0")) return "bash: a command can't hold a NUL character\n";
-    if (Buffer.byteLength(argument) > longestArgument) return "bash: Argument list too long\n";
-  }
-  return undefined;
 }

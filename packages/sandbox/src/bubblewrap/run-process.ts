@@ -63,24 +63,31 @@ export async function runProcess(
   const pipes = [options.pipes?.stdout, options.pipes?.stderr].map((path) =>
     path === undefined ? undefined : openPipe(path),
   );
-  const child = spawn(command, argv, {
-    cwd: "/",
-    env: {},
-    // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
-    detached: true,
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-    stdio: [
-      options.stdin === undefined ? "ignore" : "pipe",
-      pipes[0]?.writer ?? "pipe",
-      pipes[1]?.writer ?? "pipe",
-      "pipe",
-      "pipe",
-      "pipe",
-      "pipe",
-    ],
-  });
-  // The child has its own now; were this one left open, the reader would never see the end.
-  for (const pipe of pipes) pipe?.closeWriter();
+  let child: ChildProcess;
+  try {
+    child = spawn(command, argv, {
+      cwd: "/",
+      env: {},
+      // A session of its own: Ctrl-C on the harness's terminal is for the harness, which lets it finish.
+      detached: true,
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+      stdio: [
+        options.stdin === undefined ? "ignore" : "pipe",
+        pipes[0]?.writer ?? "pipe",
+        pipes[1]?.writer ?? "pipe",
+        "pipe",
+        "pipe",
+        "pipe",
+        "pipe",
+      ],
+    });
+  } catch (error) {
+    for (const pipe of pipes) pipe?.reader.destroy();
+    throw error;
+  } finally {
+    // The child has its own now; were this one left open, the reader would never see the end.
+    for (const pipe of pipes) pipe?.closeWriter();
+  }
   const outputs = [pipes[0]?.reader ?? child.stdout, pipes[1]?.reader ?? child.stderr];
   let killed: ProcessOutcome["killed"];
   let unwatch: (() => void) | undefined;

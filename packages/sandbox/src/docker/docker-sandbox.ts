@@ -14,7 +14,7 @@ import type {
 } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
-import { argumentProblem } from "../bubblewrap/command-arguments.ts";
+import { argumentProblem } from "../argument-problem.ts";
 import type { ProcessOutcome } from "../bubblewrap/run-process.ts";
 import type { SpawnedProcess } from "../bubblewrap/spawn-process.ts";
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
@@ -141,7 +141,7 @@ export class DockerSandbox implements Sandbox {
   async #run(command: string | readonly string[], options: ExecOptions): Promise<ExecResult> {
     const { limits, env, fresh } = this.#options;
     if (options.signal?.aborted === true) return failed("aborted");
-    const problem = argumentProblem(command);
+    const problem = argumentProblem({ command, env: { ...env, ...options.env } });
     if (problem !== undefined) return { ...failed("exited"), exitCode: 126, stderr: problem };
     const signals = [this.#ended.signal, ...(options.signal === undefined ? [] : [options.signal])];
     const wallMs = Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs);
@@ -182,7 +182,7 @@ export class DockerSandbox implements Sandbox {
     signal?.throwIfAborted();
     this.#assertNotStopped();
     const { env, limits, fresh } = this.#options;
-    const problem = argumentProblem(argv);
+    const problem = argumentProblem({ command: argv, env });
     if (problem !== undefined) throw new SandboxError({ code: "refused", message: problem.trim() });
     const { memoryBytes } = limits;
     const line = spawnLine(argv, { directory: workdir, env, memoryBytes, cpuMs });

@@ -5,6 +5,9 @@ import { SandboxError } from "@agent-gym/core";
 /** Where commands of every backend start, and what is collected. */
 export const workdir = "/work";
 
+/** Of a path, in bytes: Linux's 4096 without the NUL. */
+const longestPath = 4095;
+
 /**
  * A path as a caller gives it, made absolute: relative ones start at the workspace.
  *
@@ -17,5 +20,11 @@ export function sandboxPath(path: string): string {
       message: `A path can't hold a NUL character: ${JSON.stringify(path)}.`,
     });
   }
-  return posix.resolve(workdir, path);
+  const absolute = posix.resolve(workdir, path);
+  const bytes = Buffer.byteLength(absolute);
+  if (bytes <= longestPath) return absolute;
+  throw new SandboxError({
+    code: "refused",
+    message: `A path may have ${String(longestPath)} bytes, and this has ${String(bytes)}: ${JSON.stringify(absolute.slice(0, 60))}…`,
+  });
 }

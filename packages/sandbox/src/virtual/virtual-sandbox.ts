@@ -12,6 +12,7 @@ import type {
 } from "@agent-gym/core";
 import { SandboxError } from "@agent-gym/core";
 
+import { argumentProblem } from "../argument-problem.ts";
 import { sandboxPath, workdir } from "../files/sandbox-path.ts";
 import { SerialQueue } from "../serial-queue.ts";
 import type { ShellWorker } from "./shell-worker.ts";
@@ -136,6 +137,12 @@ export class VirtualSandbox implements Sandbox {
   async #run(command: string | readonly string[], options: ExecOptions): Promise<ExecResult> {
     const start = performance.now();
     const { limits } = this.#options;
+    const cwd = sandboxPath(options.cwd ?? workdir);
+    const env = { ...this.#options.env, ...options.env };
+    const problem = argumentProblem({ command, env });
+    if (problem !== undefined && options.signal?.aborted !== true) {
+      return { ...failed("exited"), exitCode: 126, stderr: problem, milliseconds: 0 };
+    }
     const wallMs = Math.min(limits.wallMs, options.limits?.wallMs ?? limits.wallMs);
     let killed: Killed | undefined;
     let worker: ShellWorker | undefined;
@@ -163,7 +170,7 @@ export class VirtualSandbox implements Sandbox {
       const reply = await worker.ask({
         type: "exec",
         command,
-        cwd: sandboxPath(options.cwd ?? workdir),
+        cwd,
         env: options.env ?? {},
         stdin: stdinBytes(options.stdin),
         wallMs,
