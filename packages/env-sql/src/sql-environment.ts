@@ -79,7 +79,6 @@ export class SqlEnvironment extends StaticEnvironment<SqlTask, SqlEvidence> {
       bytes: 0,
       characters: 0,
       form: "values",
-      trusted: true,
       signal,
     });
     if (error !== undefined) {
@@ -180,7 +179,6 @@ export class SqlEnvironment extends StaticEnvironment<SqlTask, SqlEvidence> {
       bytes: Math.min(shownBytes, shownCharacters),
       characters: shownCharacters,
       form: "texts",
-      trusted: false,
       signal,
     });
   }

@@ -134,6 +134,16 @@ describe("what is unchanged", () => {
     expect(passes({}, content(books, table("shelves", ["number"], [[1], [2]])))).toBe(false);
   });
 
+  test("is a view with the same SQL, whatever it shows now", () => {
+    const view = (sql: string, rows: readonly SqlRow[]): DatabaseContent =>
+      content(...before.relations, { ...table("v", ["x"], rows), kind: "view", sql });
+    const views = (start: DatabaseContent, end: DatabaseContent): boolean =>
+      findings([check("unchanged", {})], start, { content: end, results: new Map(), said: "" })[0]
+        ?.passed === true;
+    expect(views(view("SELECT 1 AS x", [[1]]), view("SELECT 1 AS x", [[2]]))).toBe(true);
+    expect(views(view("SELECT 1 AS x", [[1]]), view("SELECT 2 AS x", [[1]]))).toBe(false);
+  });
+
   test("has the same triggers", () => {
     expect(passes({}, { ...before, triggers: { t: "CREATE TRIGGER t" } })).toBe(false);
   });

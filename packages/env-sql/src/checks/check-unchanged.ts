@@ -54,7 +54,6 @@ function relationFault(
   }
   if (after === undefined) return { problem: "it is gone" };
   if (before === undefined) return { problem: "it was not there before" };
-  if (after.problem !== undefined) return { problem: after.problem };
   const columns = (relation: Relation): string =>
     relation.columns.map(({ name }) => name.toLowerCase()).join(", ");
   if (before.kind !== after.kind || columns(before) !== columns(after)) {
@@ -62,6 +61,11 @@ function relationFault(
       problem: `it was a ${before.kind} of ${columns(before)}, and is a ${after.kind} of ${columns(after)}`,
     };
   }
+  // What a view shows changes with its tables.
+  if (before.kind === "view") {
+    return before.sql === after.sql ? undefined : { problem: "it is another view" };
+  }
+  if (after.problem !== undefined) return { problem: after.problem };
   const { missing, added } = rowDifference(compared(before, except), compared(after, except));
   if (missing.length === 0 && added.length === 0) return undefined;
   return {

@@ -95,7 +95,9 @@ export const checkSchema: z.ZodType<Check> = z.discriminatedUnion("kind", [
         .array(z.string().min(1))
         .min(1)
         .exactOptional()
-        .describe("Only these. By default everything: all tables, views and triggers."),
+        .describe(
+          "Only these. By default everything: all tables, views and triggers; of a view its SQL.",
+        ),
       except: z
         .array(
           z.strictObject({

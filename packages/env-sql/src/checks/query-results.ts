@@ -20,7 +20,6 @@ export const queryRun: Omit<RunOptions, "signal"> = {
   bytes: databaseLimits.valueBytes,
   characters: databaseLimits.contentCharacters,
   form: "values",
-  trusted: false,
 };
 
 /** The result of a check's query: it must be one statement that gives rows. */

@@ -4,6 +4,8 @@ import type { SqlRow } from "./sql-value.ts";
 export interface Relation {
   readonly kind: "table" | "view";
   readonly name: string;
+  /** The SQL that made a view. */
+  readonly sql?: string;
   /** `type` is the declared one, as in `INTEGER`; empty where none is declared. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** All of them, in the database's order; none when there is a `problem`. */

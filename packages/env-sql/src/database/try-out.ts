@@ -3,8 +3,11 @@ import { MessageChannel, receiveMessageOnPort, type Worker } from "node:worker_t
 import { startWorker } from "./start-worker.ts";
 import type { WorkerReply, WorkerRequest } from "./worker/protocol.ts";
 
-/** How long one request may take before the thread is ended, in milliseconds; its start is part of the first. */
-const waitMs = 30_000;
+/** How long a thread may take to start, and how much longer than its SQL a request, in milliseconds. */
+const startMs = 30_000;
+const graceMs = 1000;
+/** How long opening a database may take, in milliseconds. */
+const openMs = 10_000;
 
 /** A thread that is waited for, and how. */
 interface WaitedThread {
@@ -36,12 +39,15 @@ function startThread(): WaitedThread {
   worker.on("error", () => undefined);
   port1.unref();
   const state = new Int32Array(flag);
+  let extra = startMs;
   return {
     worker,
     ask: (request) => {
       Atomics.store(state, 0, 0);
       port1.postMessage(request, []);
-      Atomics.wait(state, 0, 0, waitMs);
+      const own = request.type === "open" ? openMs : request.milliseconds;
+      Atomics.wait(state, 0, 0, own + graceMs + extra);
+      extra = 0;
       const received: { readonly message: WorkerReply } | undefined = receiveMessageOnPort(port1);
       return received?.message ?? { type: "broken", message: "it took too long" };
     },

@@ -43,7 +43,7 @@ function run(task: SqlTask): Trial {
   for (const [index, check] of task.checks.entries()) {
     faults.push(...columnFaults(check, `checks.${index}`, before));
     if (check.kind !== "query") continue;
-    const result = queryResult(runOnce(check.sql, false));
+    const result = queryResult(runOnce(check.sql));
     results.set(index, result);
     // It may be about a table that the agent is to make.
     if (result.rows === undefined && !result.problem.startsWith("no such table")) {
@@ -69,7 +69,7 @@ function attemptFaults(
   if (attempt === undefined || attempt.sql.length === 0) return [];
   makeDatabase(task);
   return attempt.sql.flatMap((sql, index) => {
-    const { error } = runOnce(sql, false);
+    const { error } = runOnce(sql);
     return error === undefined ? [] : [`${place}.sql.${index}: ${error.message}`];
   });
 }
@@ -80,15 +80,15 @@ function prefixed(attempts: Readonly<Record<string, Attempt>>): Readonly<Record<
 
 function makeDatabase({ database }: SqlTask): RunResult {
   tryOut({ type: "open" });
-  return runOnce(database, true);
+  return runOnce(database);
 }
 
 function runFault({ error, inTransaction }: RunResult): string | undefined {
   return error?.message ?? (inTransaction ? "it leaves a transaction open" : undefined);
 }
 
-function runOnce(sql: string, trusted: boolean): RunResult {
-  const request: WorkerRequest = { type: "run", sql, ...queryRun, trusted };
+function runOnce(sql: string): RunResult {
+  const request: WorkerRequest = { type: "run", sql, ...queryRun };
   const reply = tryOut(request);
   if (reply.type === "ran") return reply.result;
   const message = reply.type === "broken" ? reply.message : `the thread answered "${reply.type}"`;

@@ -17,7 +17,6 @@ export function fillDatabase(database: WorkerDatabase, relations: readonly Relat
     bytes: 0,
     characters: 0,
     form: "values",
-    trusted: true,
   } as const;
   const run = (sql: string): void => {
     const { error } = runStatements(database, sql, settings);

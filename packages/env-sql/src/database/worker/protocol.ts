@@ -34,8 +34,6 @@ export type WorkerRequest =
       readonly characters: number;
       /** Values as JSON, or each but NULL as the text that an agent reads. */
       readonly form: "values" | "texts";
-      /** An author's SQL may do what an agent's may not. */
-      readonly trusted: boolean;
     }
   | { readonly type: "read"; readonly milliseconds: number };
 

@@ -17,8 +17,6 @@ export function readContent(database: WorkerDatabase, milliseconds: number): Dat
       bytes: databaseLimits.valueBytes,
       characters,
       form: "values",
-      // A view is the agent's SQL.
-      trusted: false,
     });
     if (error !== undefined) return { rows: [], problem: error.message };
     const { rows, rowCount } = statements[0] ?? { rows: [], rowCount: 0 };
@@ -31,17 +29,17 @@ export function readContent(database: WorkerDatabase, milliseconds: number): Dat
 
   // Named by their database, for a temporary table of the same name would hide each.
   const listed = query(
-    `SELECT type, name FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT ${databaseLimits.relations + 1}`,
+    `SELECT type, name, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT ${databaseLimits.relations + 1}`,
   );
   const triggers = query(
     `SELECT name, substr(sql, 1, 1000) FROM main.sqlite_schema WHERE type = 'trigger' ORDER BY name LIMIT ${databaseLimits.relations + 1}`,
   );
-  const relations = listed.rows.map(([kind, name]): Relation => {
+  const relations = listed.rows.map(([kind, name, sql]): Relation => {
     const quoted = quoteName(valueText(name));
     const columns = query(`PRAGMA main.table_xinfo(${quoted})`);
     const { rows, problem = columns.problem } = query(`SELECT * FROM main.${quoted}`);
     return {
-      kind: kind === "view" ? "view" : "table",
+      ...(kind === "view" ? { kind, sql: valueText(sql) } : { kind: "table" }),
       name: valueText(name),
       // The sixth says which columns are hidden: 1 is not part of `SELECT *`.
       columns: columns.rows

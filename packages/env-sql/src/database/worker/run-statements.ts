@@ -12,7 +12,6 @@ export interface RunSettings extends ValueForm {
   readonly milliseconds: number;
   readonly rows: number;
   readonly characters: number;
-  readonly trusted: boolean;
 }
 
 /**
@@ -29,7 +28,7 @@ export function runStatements(
   const statements: StatementResult[] = [];
   let error: RunResult["error"];
   const room = { characters: settings.characters };
-  database.allow(settings);
+  database.allow(settings.milliseconds);
   try {
     for (const statement of prepared(database, sql)) {
       if (statements.length >= databaseLimits.statements) {

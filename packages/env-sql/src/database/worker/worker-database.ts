@@ -19,7 +19,6 @@ export class WorkerDatabase {
   readonly #sqlite: Sqlite3Static;
   readonly #database: Database;
   #deadline = Number.POSITIVE_INFINITY;
-  #trusted = true;
   /** Why the authorizer said no. */
   #refused: string | undefined;
   /** It was changed since this was asked for last. */
@@ -56,9 +55,8 @@ export class WorkerDatabase {
     return pointer;
   }
 
-  /** Sets what the next statements may do, and until when (as `performance.now()` counts). */
-  allow({ trusted, milliseconds }: { trusted: boolean; milliseconds: number }): void {
-    this.#trusted = trusted;
+  /** Sets how long the next statements may take. */
+  allow(milliseconds: number): void {
     this.#deadline = performance.now() + milliseconds;
     this.#refused = undefined;
   }
@@ -116,7 +114,6 @@ export class WorkerDatabase {
     capi.sqlite3_set_authorizer(
       pointer,
       (_, action, first, second) => {
-        if (this.#trusted) return capi.SQLITE_OK;
         const reason = refusal(capi, action, first, second);
         if (reason === undefined) return capi.SQLITE_OK;
         this.#refused ??= reason;
