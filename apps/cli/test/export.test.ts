@@ -110,14 +110,35 @@ describe("training rows", () => {
       { cwd },
     );
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ expand: "turn", counts: { kept: 4, written: 8 } });
+    // Both are the same run, so each turn is there once.
+    expect(JSON.parse(stdout)).toMatchObject({
+      expand: "turn",
+      counts: { kept: 4, written: 4, repeated: 4 },
+    });
   });
 
   test("are not made of failures", async () => {
     const cwd = await recordedRun("nop");
-    const { code, stdout } = await runMain(["export", "r", "--format", "hermes"], { cwd });
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/rows +0 of 0 tasks/);
+    const said = {
+      hermes:
+        "none of the 4 attempts became a row: held-out turned down 2, verified turned down 2.",
+      "verl-rl": "none of the 4 attempts became a row",
+      "trl-dpo":
+        "no task has both a success and a failure: of 4 tasks 0 only succeeded and 4 only failed.",
+    };
+    for (const [format, reason] of Object.entries(said)) {
+      const { code, stdout, stderr } = await runMain(["export", "r", "--format", format], { cwd });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(reason) as string,
+      });
+      expect(stderr).toMatch(/^agent-gym: The dataset holds no record: [^\n]+\n$/);
+      expect(stdout).toMatch(/rows +0, of 0 of 4 tasks/);
+      const json = ["export", "r", "--format", format, "--json", "--overwrite"];
+      expect(JSON.parse((await runMain(json, { cwd })).stdout)).toMatchObject({
+        empty: { reason: expect.stringContaining(reason.slice(0, -1)) as string },
+      });
+    }
   });
 });
 

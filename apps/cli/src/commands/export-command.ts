@@ -45,7 +45,7 @@ export function exportCommand(context: CommandContext, exit: (code: number) => v
     .addHelpText(
       "after",
       `
-Exit code 2 when --check finds a row that is not sound.
+Exit code 2 when there is no row, or when --check finds one that is not sound.
 
 Examples:
   ${program} export latest --format csv --output episodes.csv

@@ -13,13 +13,15 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { ExportFlags } from "../flags/export-flags.ts";
 import { packageVersions } from "../package-versions.ts";
-import { datasetText, unsoundRows } from "../synth/dataset-text.ts";
+import { datasetFault } from "../synth/dataset-fault.ts";
+import { datasetText } from "../synth/dataset-text.ts";
+import { harmlessLine } from "../terminal/harmless-text.ts";
 import { stylesFor } from "../terminal/styles.ts";
 
 /**
  * Makes a dataset of runs, and tells what is in it.
  *
- * @returns the exit code: 2 when a row was checked and is not sound.
+ * @returns the exit code: 2 when there is no row, or one was checked and is not sound.
  */
 export async function exportRows(
   runs: readonly RunRecord[],
@@ -35,7 +37,7 @@ export async function exportRows(
     readonly signal: AbortSignal;
   },
 ): Promise<number> {
-  const { stdout, cwd } = context;
+  const { stdout, stderr, cwd } = context;
   const { expand, historyThoughts, split, parquet, license, allowVirtual, overwrite } = flags;
   const name = `${runs[0]?.description.runId ?? "runs"}-${format.name}`;
   const dataset = await writeDataset({
@@ -59,7 +61,10 @@ export async function exportRows(
       ? `${JSON.stringify({ folder, ...manifest })}\n`
       : `${datasetText(dataset, { styles: stylesFor(stdout) })}\n`,
   );
-  return unsoundRows(manifest) === 0 ? exitCodes.done : exitCodes.failed;
+  const fault = datasetFault(manifest);
+  if (fault === undefined) return exitCodes.done;
+  stderr.write(`agent-gym: ${harmlessLine(fault.message)}\n`);
+  return exitCodes.failed;
 }
 
 async function checkOf(

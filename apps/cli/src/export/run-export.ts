@@ -13,7 +13,7 @@ import { exportRows } from "./export-rows.ts";
 /**
  * `agent-gym export`.
  *
- * @returns the exit code: 2 when rows were checked and one is not sound.
+ * @returns the exit code: 2 when there is no row, or one was checked and is not sound.
  */
 export async function runExport({
   runs,

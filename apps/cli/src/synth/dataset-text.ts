@@ -6,26 +6,29 @@ import { labelled } from "../report/labelled.ts";
 import { countOf, formatCount } from "../terminal/format-number.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
+import { checkOf } from "./dataset-fault.ts";
+import { fatesRows } from "./fates-text.ts";
 
 /** What a dataset holds, what was turned down and why, and where it lies. */
 export function datasetText(
   { folder, manifest }: DatasetResult,
   { styles }: { readonly styles: Styles },
 ): string {
-  const { counts, stages, files, statistics, rowFormat } = manifest;
+  const { counts, files, statistics, rowFormat, tasks } = manifest;
+  const sources = tasks.filter(({ records }) => records > 0).length;
   const rows: (readonly [string, string])[] = [
     [
       "rows",
-      `${styles.bold(String(counts.written))} of ${countOf(manifest.tasks.length, "task")}; ${counts.kept} of ${countOf(counts.attempts, "attempt")} kept`,
+      `${styles.bold(String(counts.written))}, of ${sources} of ${countOf(counts.tasks, "task")}`,
     ],
+    ...fatesRows(manifest).map(([label, text]) => [label, harmlessLine(text)] as const),
   ];
-  for (const { stage, in: given, out, reasons } of stages) {
-    if (given === out) continue;
-    const why = Object.entries(reasons).map(([code, count]) => `${code} ${count}`);
-    rows.push(["turned down", harmlessLine(`${given - out} by ${stage} (${why.join(", ")})`)]);
-  }
   if (counts.unwritable > 0) {
     rows.push(["unwritable", `${counts.unwritable}, for reasons in rejected.jsonl`]);
+  }
+  if (counts.repeated > 0) {
+    const what = counts.repeated === 1 ? "record" : "records";
+    rows.push(["repeated", `${counts.repeated} ${what} like an earlier one, in rejected.jsonl`]);
   }
   if (counts.written > 0) {
     const { tokens } = statistics;
@@ -44,19 +47,18 @@ export function datasetText(
   return `${styles.bold(`Training rows in the format ${rowFormat}`)}\n${labelled(rows, styles)}`;
 }
 
-/** Rows that do not say what was recorded; none when nothing was checked. */
-export function unsoundRows(manifest: DatasetResult["manifest"]): number {
-  const check = checkOf(manifest);
-  return check === undefined ? 0 : check.records - check.sound;
-}
-
-function checkOf({ check }: DatasetResult["manifest"]): CheckReport | undefined {
-  return check as unknown as CheckReport | undefined;
-}
-
-function checkText({ records, sound, template, examples }: CheckReport, styles: Styles): string {
+function checkText(
+  { records, sound, template, examples, pastThoughts }: CheckReport,
+  styles: Styles,
+): string {
   const how = template === null ? "" : ` rendered by ${template}`;
-  if (sound === records) return styles.good(`all ${records}${how} say what was recorded`);
+  if (sound === records) {
+    const past =
+      (pastThoughts ?? 0) === 0
+        ? ""
+        : `  ${styles.dim(`it leaves out ${countOf(pastThoughts ?? 0, "thought")} of past turns, which are not learned`)}`;
+    return `${styles.good(`all ${records}${how} say what was recorded`)}${past}`;
+  }
   const first = examples.slice(0, 3).map(({ row, message }) => `${row}: ${message}`);
   return `${styles.bad(`${records - sound} of ${records}${how} do not say what was recorded`)}  ${styles.dim(harmlessLine(first.join("; ")))}`;
 }

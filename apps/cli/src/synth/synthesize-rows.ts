@@ -21,8 +21,9 @@ import { countOf } from "../terminal/format-number.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
 import { stylesFor } from "../terminal/styles.ts";
+import { datasetFault } from "./dataset-fault.ts";
 import { datasetSettings } from "./dataset-settings.ts";
-import { datasetText, unsoundRows } from "./dataset-text.ts";
+import { datasetText } from "./dataset-text.ts";
 import { type PreparedSynthesis, prepareSynthesis } from "./prepare-synthesis.ts";
 import { changedPlaySettings, synthArguments } from "./synth-arguments.ts";
 
@@ -168,14 +169,10 @@ async function outcomeOf({ run, dataset }: SynthesizeResult): Promise<Omit<RunOu
   const entries = latestEntries(record.entries);
   const statistics = runStatistics(record);
   const judged = judgeRun(run, { entries, statistics, flags: {} });
-  const unsound = dataset === undefined ? 0 : unsoundRows(dataset.manifest);
-  const error = {
-    code: "unsound-rows",
-    message: `${unsound} of the rows do not say what was recorded; manifest.json names them.`,
-  };
+  const fault = dataset === undefined ? undefined : datasetFault(dataset.manifest);
   return {
-    ...(unsound > 0 && judged.exitCode === exitCodes.done
-      ? { exitCode: exitCodes.failed, error }
+    ...(fault !== undefined && judged.exitCode === exitCodes.done
+      ? { exitCode: exitCodes.failed, error: fault }
       : judged),
     result: run,
     entries,
@@ -191,6 +188,8 @@ function datasetLine({ dataset, heldOut, stopped }: SynthesizeResult): object {
     folder,
     format: manifest?.rowFormat ?? null,
     counts: manifest?.counts ?? null,
+    fates: manifest?.fates ?? null,
+    empty: manifest?.empty ?? null,
     stages: manifest?.stages ?? [],
     files: manifest?.files ?? [],
     check: manifest?.check ?? null,

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { startScriptedServer } from "@agent-gym/model/testing";
 import { describe, expect, test } from "vitest";
 
 import { fixtureFiles } from "../fixture-files.ts";
+import { startModelServer } from "../model-server.ts";
 import { rightAnswer } from "../right-answers.ts";
 import { jsonLines, runCli, startCli } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
@@ -28,7 +28,7 @@ test(
   { timeout: 120_000 },
   async () => {
     const cwd = await temporaryFolder();
-    await using server = await startScriptedServer({
+    await using server = await startModelServer({
       models: ["m"],
       key,
       // It knows how to count letters, and only talks about the other task.
@@ -46,7 +46,8 @@ test(
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("key from --deepseek-key");
-    expect(stdout).toContain("1 of 1 task; 1 of 2 attempts kept");
+    expect(stdout).toMatch(/rows +1, of 1 of 2 tasks/);
+    expect(stdout).toMatch(/attempts +2 = 1 as rows \+ 1 turned down\n/);
     expect(stdout).toContain("1 by verified (failed 1)");
     expect(stdout).not.toContain(key);
 
@@ -87,7 +88,7 @@ describe("on the counter environment", () => {
     "killed and resumed, the dataset is that of an undisturbed run",
     { timeout: 120_000 },
     async () => {
-      await using server = await startScriptedServer({ reply: countingReply, models: ["m"] });
+      await using server = await startModelServer({ reply: countingReply, models: ["m"] });
       const args = [
         "synth",
         fixtureFiles.counter,
@@ -162,7 +163,7 @@ describe("on the counter environment", () => {
       join(cwd, "more", "a.jsonl"),
       '{"id":"a","target":101}\n{"id":"b","target":103}\n',
     );
-    await using server = await startScriptedServer({ reply: countingReply, models: ["m"] });
+    await using server = await startModelServer({ reply: countingReply, models: ["m"] });
     const { code, stdout } = await runMain(
       [
         "synth",
@@ -201,7 +202,7 @@ describe("on the counter environment", () => {
   test("chooses rows as the flags say, and keeps what they were in the manifest", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "tasks.json"), JSON.stringify(countingTasks(5)));
-    await using server = await startScriptedServer({ reply: countingReply, models: ["m"] });
+    await using server = await startModelServer({ reply: countingReply, models: ["m"] });
     const args = ["synth", fixtureFiles.counter, "--data-file", "tasks.json"].concat(
       ["--teacher-url", server.url, "--agent", "mirau", "--json", "--keep", "all"],
       ["--attempts", "4", "--temperature", "0,1", "--cap", "1", "--wrong-turns", "mask"],
@@ -238,7 +239,7 @@ describe("on the counter environment", () => {
     const cwd = await temporaryFolder();
     const signals = new EventEmitter();
     await writeFile(join(cwd, "tasks.json"), JSON.stringify(countingTasks(6)));
-    await using server = await startScriptedServer({
+    await using server = await startModelServer({
       models: ["m"],
       reply: (request) => {
         if (server.requests.length === 1) signals.emit("SIGINT");

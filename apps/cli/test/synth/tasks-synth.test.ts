@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-import { startScriptedServer } from "@agent-gym/model/testing";
 import { expect, test } from "vitest";
 
+import { startModelServer } from "../model-server.ts";
 import { jsonLines } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -62,7 +62,7 @@ test.for([
   async ({ environment, proposals, accepted, codes }) => {
     const cwd = await temporaryFolder();
     let asked = 0;
-    await using server = await startScriptedServer({
+    await using server = await startModelServer({
       models: ["m"],
       reply: () => {
         const proposal = proposals[asked];
@@ -106,7 +106,7 @@ test.skipIf(!existsSync("/dev/full"))(
   async () => {
     const cwd = await temporaryFolder();
     await symlink("/dev/full", join(cwd, "new.json.partial"));
-    await using server = await startScriptedServer({
+    await using server = await startModelServer({
       models: ["m"],
       reply: () => ({ text: "{}" }),
     });

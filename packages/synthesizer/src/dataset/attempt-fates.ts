@@ -93,12 +93,19 @@ export class AttemptFates {
     return used;
   }
 
-  /** What was counted so far. */
-  fates(): Fates {
+  /**
+   * What was counted so far.
+   *
+   * @param stages names, in the order in which they are told.
+   */
+  fates(stages: readonly string[]): Fates {
+    const place = (stage: string): number => stages.indexOf(stage);
     return {
       used: this.#used,
       unused: this.#unused,
-      turnedDown: this.#turnedDown,
+      turnedDown: Object.fromEntries(
+        Object.entries(this.#turnedDown).toSorted(([left], [right]) => place(left) - place(right)),
+      ),
       missing: this.#missing,
     };
   }

@@ -50,7 +50,7 @@ export class WhyEmpty {
     const parts = whereTheyWent(fates);
     return {
       code: "no-rows",
-      reason: `${counts.attempts === 1 ? "the one attempt" : `none of the ${counts.attempts} attempts`} became a row${parts === "" ? "" : `: ${parts}`}. rejected.jsonl tells why for each`,
+      reason: `${counts.attempts === 1 ? "the one attempt became no row" : `none of the ${counts.attempts} attempts became a row`}${parts === "" ? "" : `: ${parts}`}. rejected.jsonl tells why for each`,
     };
   }
 

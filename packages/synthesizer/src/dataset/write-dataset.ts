@@ -191,7 +191,10 @@ async function write(
     writing.add(selection);
     onProgress?.({ ...writing.progress, plannedTasks });
   }
-  const { counts, fates, empty, files, statistics, tasks } = writing.finish(plannedAttempts(runs));
+  const { counts, fates, empty, files, statistics, tasks } = writing.finish(
+    plannedAttempts(runs),
+    stages.map((stage) => stage.name),
+  );
   return {
     format: datasetFormat,
     name: options.name ?? `${runs[0]?.description.runId ?? "dataset"}-${format.name}`,

@@ -152,7 +152,7 @@ export class WritingDataset implements Disposable {
   }
 
   /** Closes the files and sums up. */
-  finish(attempts: number): Finished {
+  finish(attempts: number, stages: readonly string[]): Finished {
     // An empty dataset is one too: its file is there.
     if (this.#splits.size === 0) this.#openSplit("train", {});
     const files = [...this.#splits]
@@ -163,7 +163,7 @@ export class WritingDataset implements Disposable {
     this.#rejected.finish();
     this.#provenance.finish();
     const counts = { ...this.#counts, attempts };
-    const fates = this.#fates.fates();
+    const fates = this.#fates.fates(stages);
     const empty = this.#whyEmpty.reason({ counts, fates }, this.#options.format);
     return {
       counts,
