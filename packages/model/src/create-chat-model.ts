@@ -150,7 +150,7 @@ export function createChatModel(options: ChatModelOptions): CacheableModel & Asy
       usage: result.usage,
       milliseconds: {
         queued: queuedMs,
-        firstToken: result.firstTokenMs,
+        ...(result.firstTokenMs === undefined ? {} : { firstToken: result.firstTokenMs }),
         total: result.totalMs,
       },
       model: answeredBy,

@@ -35,8 +35,8 @@ export interface ChatResult {
   readonly milliseconds: {
     /** Waited for our own limits, before anything was sent. */
     readonly queued: number;
-    /** From sending to the first token; equals `total` where nothing is streamed. */
-    readonly firstToken: number;
+    /** From sending to the first token; absent where nothing was streamed, and it can't be told. */
+    readonly firstToken?: number;
     /** From sending to the end, of the attempt that succeeded. */
     readonly total: number;
   };

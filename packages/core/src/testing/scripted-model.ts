@@ -44,7 +44,7 @@ export function scriptedModel(
         message: { role: "assistant", content: "", ...message },
         finish: message?.toolCalls === undefined ? "stop" : "tool-calls",
         usage: { ...noUsage, inputTokens: 10, outputTokens: 5 },
-        milliseconds: { queued: 0, firstToken: 0, total: 0 },
+        milliseconds: { queued: 0, total: 0 },
         model: id,
         ...rest,
       };

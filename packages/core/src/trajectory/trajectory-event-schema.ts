@@ -106,7 +106,11 @@ const events: z.ZodType<RecordedEvent> = z.discriminatedUnion("type", [
     finish: z.enum(["stop", "tool-calls", "length", "filter", "unknown"]).exactOptional(),
     usage: usageSchema.exactOptional(),
     milliseconds: z
-      .looseObject({ queued: z.number(), firstToken: z.number(), total: z.number() })
+      .looseObject({
+        queued: z.number(),
+        firstToken: z.number().exactOptional(),
+        total: z.number(),
+      })
       .exactOptional(),
     retries: z
       .array(z.looseObject({ code: z.string(), message: z.string(), waitedMs: z.number() }))

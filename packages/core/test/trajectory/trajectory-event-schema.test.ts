@@ -70,3 +70,21 @@ test("a record that was cut off folds as far as it goes", async () => {
   expect(foldTranscript(events)?.turns).toHaveLength(5);
   expect(foldTranscript([])).toBeUndefined();
 });
+
+test("a call's time to its first token may be told, as older records always did, or not", () => {
+  const call = {
+    i: 0,
+    t: 0,
+    type: "model-call",
+    role: "agent",
+    model: "m",
+    ordinal: 0,
+    prompt: [],
+  };
+  for (const milliseconds of [
+    { queued: 0, total: 5 },
+    { queued: 0, firstToken: 5, total: 5 },
+  ]) {
+    expect(validate(recordedEventSchema, { ...call, milliseconds })).toMatchObject({ valid: true });
+  }
+});

@@ -17,7 +17,8 @@ export interface Attempt {
   readonly answer: Answer;
   /** The field in which thoughts came, if any did. */
   readonly reasoningField: string | undefined;
-  readonly firstTokenMs: number;
+  /** Absent where the answer came in one piece. */
+  readonly firstTokenMs?: number;
   readonly totalMs: number;
 }
 
@@ -91,7 +92,7 @@ export async function attemptChat(body: JsonObject, options: AttemptOptions): Pr
   return {
     answer: assembly.build(),
     reasoningField: assembly.reasoningField,
-    firstTokenMs: (firstToken ?? ended) - sent,
+    ...(firstToken === undefined ? {} : { firstTokenMs: firstToken - sent }),
     totalMs: ended - sent,
   };
 }

@@ -138,7 +138,7 @@ function replayed(recorded: JsonObject, began: number): ChatResult {
   const tookMs = performance.now() - began;
   return {
     ...result,
-    milliseconds: { queued: 0, firstToken: tookMs, total: tookMs },
+    milliseconds: { queued: 0, total: tookMs },
     ...(result.retries === undefined
       ? {}
       : { retries: result.retries.map((retry) => ({ ...retry, waitedMs: 0 })) }),

@@ -40,7 +40,7 @@ export function recordedAnswers(
           message,
           finish: event.finish ?? "unknown",
           usage: event.usage ?? { ...unknownUsage },
-          milliseconds: { queued: 0, firstToken: 0, total: 0 },
+          milliseconds: { queued: 0, total: 0 },
           model: event.model,
           ...(own === undefined ? {} : { tokens: own }),
         },

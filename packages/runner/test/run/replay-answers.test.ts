@@ -94,7 +94,7 @@ describe("an answer that was paid for", () => {
       message: { role: "assistant", content: "hm", reasoning: "why" },
       finish: "length",
       usage,
-      milliseconds: { queued: 0, firstToken: 0, total: 0 },
+      milliseconds: { queued: 0, total: 0 },
       model: "scripted",
     });
   });
