@@ -30,6 +30,7 @@ export type { Action, MalformedCall, ToolCall, TurnTokens } from "./action/actio
 export { callAction, textAction } from "./action/action.ts";
 export type { Observation, ToolResult } from "./action/observation.ts";
 export type { Transcript, Turn } from "./action/transcript.ts";
+export { finalAnswer } from "./action/final-answer.ts";
 
 export type { AnyTool, ToolDefinition, ToolReply, ToolSpec } from "./tool/tool.ts";
 export { defineTool, reservedToolNames, toolNameProblem, toolSpec } from "./tool/define-tool.ts";

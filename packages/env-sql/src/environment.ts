@@ -1,6 +1,5 @@
-import { defineEnvironment, type EnvironmentDefinition } from "@agent-gym/core";
+import { defineEnvironment, type EnvironmentDefinition, finalAnswer } from "@agent-gym/core";
 
-import { finalWords } from "./checks/final-words.ts";
 import { gradeEvidence } from "./checks/grade-evidence.ts";
 import { sampleTasks } from "./samples/sample-tasks.ts";
 import { sqlScripts } from "./scripts.ts";
@@ -28,6 +27,6 @@ export const sqlEnvironment: EnvironmentDefinition = defineEnvironment<
   },
   create: (task, options) => new SqlEnvironment(task, options),
   grade: ({ task, evidence, transcript }, _, { signal }) =>
-    gradeEvidence(task.input.checks, evidence.data, finalWords(transcript), signal),
+    gradeEvidence(task.input.checks, evidence.data, finalAnswer(transcript) ?? "", signal),
   scripts: (task) => sqlScripts(task),
 });

@@ -1,4 +1,5 @@
 import type { Content } from "../action/content.ts";
+import { finalAnswer } from "../action/final-answer.ts";
 import type { Transcript } from "../action/transcript.ts";
 import { AgentGymError } from "../errors/agent-gym-error.ts";
 import { errorMessage } from "../errors/error-message.ts";
@@ -63,7 +64,7 @@ export interface ToolEnvironmentSpecification<Data, State, Inputs, Options = Jso
     readonly options: Options;
     /** As the last call left it. */
     readonly state: State;
-    /** What the agent said last, beside no call; empty when it said nothing. */
+    /** What {@link finalAnswer} finds; empty where it finds nothing. */
     readonly answer: string;
     readonly transcript: Transcript;
   }) => number | Verdict | Promise<number | Verdict>;
@@ -103,7 +104,7 @@ export function defineToolEnvironment<Data, State, Inputs, Options = JsonObject>
     create: (task, options) => new ToolEnvironment({ task, options, tools, specification }),
     grade: async ({ task, evidence, transcript }, options) => {
       const state = evidence.data as State;
-      const answer = answerOf(transcript);
+      const answer = finalAnswer(transcript) ?? "";
       const worth = await specification.reward({ task, options, state, answer, transcript });
       return typeof worth === "number" ? { reward: worth } : worth;
     },
@@ -189,9 +190,4 @@ function named<State>(name: string, tool: Omit<AnyTool<State>, "name">): AnyTool
       }
     },
   });
-}
-
-function answerOf({ turns }: Transcript): string {
-  const last = turns.findLast((turn) => "action" in turn)?.action;
-  return last === undefined || last.calls.length > 0 ? "" : last.text;
 }

@@ -1,4 +1,10 @@
-import type { GradeInput, Json, TypedTask, Verdict } from "@agent-gym/core";
+import {
+  finalAnswer,
+  type GradeInput,
+  type Json,
+  type TypedTask,
+  type Verdict,
+} from "@agent-gym/core";
 
 import type { LoggedRequest } from "../service/create-app.ts";
 import type { Booking } from "../service/service-data.ts";
@@ -37,8 +43,7 @@ export function judgeBookings({
 }: GradeInput<TypedTask<BookingTask>, BookingEvidence>): Verdict {
   const before = beforeAgent(input, data);
   const fresh = data.bookings.filter(({ id }) => before.every((booking) => booking.id !== id));
-  const last = transcript.turns.findLast((turn) => "action" in turn)?.action;
-  const answer = last === undefined || last.calls.length > 0 ? "" : last.text;
+  const answer = finalAnswer(transcript) ?? "";
   const checks = input.checks.map((check) => judge(check, { data, fresh, answer }));
   const stray = strayChanges(input.checks, { before, after: data.bookings });
   const all: readonly Checked[] = [

@@ -1,9 +1,14 @@
-import type { EpisodeContext, GradeInput, TypedTask, Verdict } from "@agent-gym/core";
+import {
+  type EpisodeContext,
+  finalAnswer,
+  type GradeInput,
+  type TypedTask,
+  type Verdict,
+} from "@agent-gym/core";
 
 import type { PythonEvidence } from "../evidence/python-evidence.ts";
 import type { PythonOptions } from "../python-options.ts";
 import { answerType, type PythonTask } from "../task/python-task.ts";
-import { finalAnswer } from "./final-answer.ts";
 import { judgeProgram } from "./judge-program.ts";
 import { judgeExact, judgeJson, judgeMath, judgeNumber } from "./judge-value.ts";
 import { type AnswerJudgement, noAnswer } from "./judgement.ts";

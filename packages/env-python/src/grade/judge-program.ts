@@ -2,9 +2,9 @@ import type { EpisodeContext, FileTree } from "@agent-gym/core";
 
 import type { PythonTask } from "../task/python-task.ts";
 import { toFileTree } from "../task/task-files.ts";
-import { lastCodeBlock } from "./final-answer.ts";
 import { runHiddenTests } from "./hidden-tests/run-hidden-tests.ts";
 import type { AnswerJudgement } from "./judgement.ts";
+import { lastCodeBlock } from "./last-code-block.ts";
 
 /**
  * Judges the program in the last Python block of what the agent said, or the file `solution.py` that

@@ -3,8 +3,8 @@ import type { Json } from "@agent-gym/core";
 import { checkAnswer, extractAnswer, numericValue } from "../answer/index.ts";
 import type { PythonTask, Tolerance } from "../task/python-task.ts";
 import { equalJson } from "./equal-json.ts";
-import { lastCodeBlock } from "./final-answer.ts";
 import type { AnswerJudgement } from "./judgement.ts";
+import { lastCodeBlock } from "./last-code-block.ts";
 
 /** By mathematical meaning. What can't be shown to be equal is not correct. */
 export function judgeMath(gold: string, said: string): AnswerJudgement {

@@ -1,17 +1,3 @@
-import type { Transcript } from "@agent-gym/core";
-
-/**
- * What an agent said last without calling a tool: its answer. `undefined` when its last turn was a
- * call, or was cut off, or said nothing.
- */
-export function finalAnswer({ turns }: Transcript): string | undefined {
-  const last = turns.findLast((turn) => "action" in turn);
-  if (last === undefined || !("action" in last)) return undefined;
-  const { text, calls, malformed, incomplete } = last.action;
-  const isAnswer = calls.length === 0 && malformed.length === 0 && incomplete !== true;
-  return isAnswer && text.trim() !== "" ? text : undefined;
-}
-
 /** The last fenced block of a text that is in one of these languages, or in none. */
 export function lastCodeBlock(text: string, languages: readonly string[]): string | undefined {
   const lines = text.split(/\r?\n/);
