@@ -2,41 +2,14 @@ import { Command } from "commander";
 
 import type { CommandContext } from "../command-context.ts";
 import type { TypedEval } from "../config/resolve-eval.ts";
-import { addAgentFlags } from "../flags/agent-flags.ts";
-import { addEnvModelFlags } from "../flags/env-model-flags.ts";
-import { addModelCallFlags } from "../flags/model-call-flags.ts";
-import { addOutputFlags } from "../flags/output-flags.ts";
-import { numberWithin } from "../flags/parse-flag.ts";
-import { addRunFlags } from "../flags/run-flags.ts";
-import { addTaskFlags } from "../flags/task-flags.ts";
+import { addEvalFlags } from "../flags/add-eval-flags.ts";
 
 /** `agent-gym eval <environment>`: lets an agent attempt tasks, and keeps the record. */
 export function evalCommand(context: CommandContext, exit: (code: number) => void): Command {
-  const command = new Command("eval")
-    .description("Let an agent attempt the tasks of an environment.")
-    .argument(
-      "[environment]",
-      "built-in (cmd, python, nlp), or a module: ./my-env.ts, @acme/env-sql",
-    );
-  addTaskFlags(command);
-  addAgentFlags(command);
-  addEnvModelFlags(command);
-  addModelCallFlags(command);
-  addRunFlags(command)
-    .optionsGroup("Demands:")
-    .option("--fail-under <rate>", "exit code 3 when fewer succeed", numberWithin(0, 1))
-    .option(
-      "--min-coverage <share>",
-      "exit code 4 when fewer are scored; default: 0.95 with --fail-under",
-      numberWithin(0, 1),
-    )
-    .optionsGroup("Output:")
-    .option("--trained-on <file>", "a dataset's manifest.json: tell its tasks and others apart")
-    .option("--dry-run", "print the plan, what is missing and what it may cost; do nothing");
-  return addOutputFlags(command)
-    .optionsGroup("Configuration:")
-    .option("--config <file>", "settings in JSON, YAML or a module; flags win over it")
-    .option("--print-config", "print the settings that hold, as a configuration; do nothing")
+  const command = new Command("eval").description(
+    "Let an agent attempt the tasks of an environment.",
+  );
+  return addEvalFlags(command)
     .optionsGroup("Other:")
     .addHelpText("after", `\n${notes(context.program)}`)
     .action(async (environment: string | undefined, flags: TypedEval["flags"]) => {
@@ -60,5 +33,6 @@ Examples:
       --agent-url http://127.0.0.1:8000/v1 --model my-model --attempts 4
   ${program} eval nlp --data-file data/nlp.json --agent tools --agent-url URL --model A \\
       --env-llm-url URL --env-llm-model B --set judge.model=C
+  ${program} eval --resume latest
   ${program} eval ./my-env.ts --agent ./my-agent.ts --task-id 0-9 --json`;
 }

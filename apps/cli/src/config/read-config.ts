@@ -123,7 +123,7 @@ function inSeconds(flags: JsonObject): JsonObject {
 }
 
 /** As a person would type it from here, with the slashes that globs want. */
-function nearPath(path: string, cwd: string): string {
+export function nearPath(path: string, cwd: string): string {
   const near = relative(cwd, path);
   const inside = near !== "" && !near.startsWith("..") && !isAbsolute(near);
   return (inside ? near : path).replaceAll(sep, "/");

@@ -4,8 +4,10 @@ import { UsageError } from "@agent-gym/core";
 
 import type { CommandContext } from "../command-context.ts";
 import type { EvalFlags } from "../flags/eval-flags.ts";
-import { listRuns } from "../show/find-run.ts";
-import { readConfig } from "./read-config.ts";
+import { builtInEnvironments } from "../loading/load-environment.ts";
+import { findRun, listRuns } from "../show/find-run.ts";
+import { nearPath, readConfig } from "./read-config.ts";
+import { recordedEval } from "./recorded-eval.ts";
 
 /** What the command line of `eval` gave, before its configuration is read. */
 export interface TypedEval {
@@ -29,26 +31,63 @@ export interface ResolvedEval {
 
 /**
  * What the command line and its configuration ask for together: flags that were given win over the
- * file, the file wins over the defaults.
+ * file, the file wins over the defaults. A run that is gone on with needs no environment: all that
+ * nobody names is then taken from its record.
  *
  * @throws UsageError when the file can't be used, or nobody names the environment.
  */
 export async function resolveEval(
   typed: TypedEval,
-  { cwd }: Pick<CommandContext, "cwd">,
+  { cwd, env }: Pick<CommandContext, "cwd" | "env">,
 ): Promise<ResolvedEval> {
   const { config, printConfig: _printConfig, resume, ...flags } = typed.flags;
   const file = config === undefined ? undefined : await readConfig(config, { cwd });
   const own = Object.fromEntries(Object.entries(flags).filter(([name]) => typed.given.has(name)));
-  const environment = typed.environment ?? file?.environment;
-  if (environment === undefined) {
-    throw new UsageError(
-      "Name the environment: cmd, python, nlp, or a module; or a configuration that does, with --config FILE.",
-      { code: "missing-environment" },
-    );
-  }
   const merged = { ...flags, ...file?.flags, ...own };
-  return { environment, flags: { ...merged, ...(await resumption(resume, merged, cwd)) } };
+  const environment = typed.environment ?? file?.environment;
+  if (environment !== undefined) {
+    return { environment, flags: { ...merged, ...(await resumption(resume, merged, cwd)) } };
+  }
+  if (resume !== undefined && resume !== false) {
+    const meant = await environmentMeant(resume, merged, cwd);
+    if (meant !== undefined) {
+      const going = await resumption(true, merged, cwd);
+      return { environment: meant, flags: { ...merged, ...going } };
+    }
+    const { runId } = await resumption(resume, merged, cwd);
+    const folder = await findRun(runId ?? "latest", { logDir: merged.logDir, cwd });
+    const recorded = await recordedEval(folder, { cwd, env });
+    const { logDir, runId: id } = recorded.flags;
+    return {
+      environment: recorded.environment,
+      flags: {
+        ...flags,
+        ...recorded.flags,
+        ...file?.flags,
+        ...own,
+        ...(logDir === undefined ? {} : { logDir: nearPath(logDir, cwd) }),
+        ...(id === undefined ? {} : { runId: id }),
+        resume: true,
+      },
+    };
+  }
+  throw new UsageError(
+    "Name the environment: cmd, python, nlp, or a module; or a configuration that does, with --config FILE.",
+    { code: "missing-environment" },
+  );
+}
+
+/** `eval --resume cmd`: the word after it is no run, but an environment. */
+async function environmentMeant(
+  resume: boolean | string,
+  { logDir }: Pick<EvalFlags, "logDir">,
+  cwd: string,
+): Promise<string | undefined> {
+  if (typeof resume !== "string") return undefined;
+  const isOne = Object.hasOwn(builtInEnvironments, resume) || /^@|\.[cm]?[jt]s(?:#|$)/.test(resume);
+  if (!isOne) return undefined;
+  const run = await findRun(resume, { logDir, cwd }).catch(() => undefined);
+  return run === undefined ? resume : undefined;
 }
 
 /** The run that is gone on with: by its name, else that of `--run-id`, else the latest. */

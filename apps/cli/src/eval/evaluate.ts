@@ -136,7 +136,10 @@ function runOptions(
     tasks,
     agent,
     limits: episodeLimits(flags),
-    circumstances: circumstancesOf(prepared, evalArguments(environment, flags)),
+    circumstances: circumstancesOf(prepared, {
+      command: evalArguments(environment, flags),
+      cwd: context.cwd,
+    }),
     attempts: flags.attempts,
     concurrency: flags.concurrency,
     logDir: resolve(context.cwd, flags.logDir),
@@ -166,13 +169,17 @@ export function peopleDisplay({
 /** What is told of a start, and may be another when the run is resumed. */
 function circumstancesOf(
   { source, models, sandbox }: PreparedRun,
-  command: readonly string[],
+  typed: {
+    readonly command: readonly string[];
+    /** Where it was typed: paths in it begin there. */
+    readonly cwd: string;
+  },
 ): JsonObject {
   const roles = models.environment.flatMap(({ roles: names, url = null }) =>
     names.map((name) => [name, url] as const),
   );
   return {
-    command,
+    ...typed,
     versions: packageVersions(),
     tasks: source,
     ...(models.agent === undefined ? {} : { endpoint: models.agent.url ?? null }),

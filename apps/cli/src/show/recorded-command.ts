@@ -1,7 +1,7 @@
 import type { RunDescription } from "@agent-gym/runner";
 
 /** The arguments that started a run last, as `eval` recorded them; none for runs of other programs. */
-function recordedCommand({ launches }: RunDescription): readonly string[] | undefined {
+export function recordedCommand({ launches }: RunDescription): readonly string[] | undefined {
   const command = launches.at(-1)?.circumstances["command"];
   if (!Array.isArray(command)) return undefined;
   const words = command as readonly unknown[];
