@@ -2,7 +2,7 @@ import { relative } from "node:path";
 
 /**
  * How this program was started, so that the commands it suggests can be typed as they stand:
- * through a script of a clone, through npx, or as an installed program.
+ * through a script of a clone, through npx, as a program of a project, or as an installed one.
  */
 export function programName(
   env: Readonly<Record<string, string | undefined>>,
@@ -15,7 +15,18 @@ export function programName(
     return manager.includes("_npx") ? "npx -y pnpm@12 agent-gym" : "pnpm agent-gym";
   }
   if (script?.includes("_npx") === true) return "npx @agent-gym/cli";
-  if (!fromSource) return "agent-gym";
+  if (!fromSource) return isOfProject(env, script) ? "npx agent-gym" : "agent-gym";
   const near = relative(cwd, script);
   return `node ${near.length < script.length ? near : script}`;
+}
+
+/** Whether the program is one that a project has installed for itself: it is on nobody's PATH. */
+function isOfProject(
+  env: Readonly<Record<string, string | undefined>>,
+  script: string | undefined,
+): boolean {
+  const path = script?.replaceAll("\\", "/") ?? "";
+  if (path.includes("/node_modules/.bin/")) return true;
+  // npm and pnpm set it for what they execute, by whatever path they call it.
+  return env["npm_command"] !== undefined && path.includes("/node_modules/");
 }

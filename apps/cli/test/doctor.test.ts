@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 
-import { startScriptedServer } from "@agent-gym/model/testing";
+import { type ScriptedReply, startScriptedServer } from "@agent-gym/model/testing";
 import { expect, test } from "vitest";
 
 import { runMain } from "./run-main.ts";
@@ -51,4 +51,57 @@ test("says the same as JSON", async () => {
 test("says how to name an endpoint where there is none", async () => {
   const { stdout } = await runMain(["doctor"], { cwd: await temporaryFolder() });
   expect(stdout).toContain("no endpoint: name one with --agent-url, or set AGENT_GYM_BASE_URL");
+});
+
+test("asks the one model that is listed for one token, and then says how to evaluate it", async () => {
+  await using server = await startScriptedServer({ reply: () => ({ text: "p" }), models: ["m"] });
+  const { stdout } = await runMain(["doctor", "--agent-url", server.url], {
+    cwd: await temporaryFolder(),
+  });
+  expect(stdout).toContain("✓ m answered a question of one token");
+  expect(server.requests.map(({ body }) => body["max_tokens"])).toEqual([1]);
+  expect(stdout).toContain(`eval cmd --agent tools --agent-url ${server.url} --model m`);
+});
+
+test.each<[string, ScriptedReply, string]>([
+  ["refuses the key", { status: 401, body: { error: { message: "No key." } } }, "No key."],
+  ["fails", { status: 500, body: { error: { message: "Out of memory." } } }, "Out of memory."],
+  ["sends a web page", { fault: "html" }, "m does not answer: "],
+])("is not ready when an endpoint lists models and %s", async (_, reply, words) => {
+  await using server = await startScriptedServer({ reply: () => reply, models: ["m"] });
+  const { code, stdout } = await runMain(["doctor", "--agent-url", server.url], {
+    cwd: await temporaryFolder(),
+  });
+  expect(code).toBe(2);
+  expect(stdout).toContain("✗ m does not answer: ");
+  expect(stdout).toContain(words);
+  expect(stdout).toContain("Not ready");
+});
+
+test("says that it asked nothing where several models are listed, and how to ask", async () => {
+  await using server = await startScriptedServer({ reply: () => ({}), models: ["a", "b"] });
+  const args = ["doctor", "--agent-url", server.url];
+  const cwd = await temporaryFolder();
+  const { stdout } = await runMain(args, { cwd });
+  expect(stdout).toContain("- no model was asked: name one with --model");
+  expect(stdout).toMatch(/as far as can be told without asking a model\. .* --model NAME$/m);
+  expect(server.requests).toEqual([]);
+  const named = await runMain([...args, "--model", "c", "--json"], { cwd });
+  expect(JSON.parse(named.stdout)).toMatchObject({
+    endpoint: {
+      answer: {
+        model: "c",
+        status: "answered",
+        line: "c answered a question of one token, though the endpoint does not list it",
+      },
+    },
+  });
+});
+
+test("a model that is busy is no fault", async () => {
+  await using server = await startScriptedServer({ reply: () => ({ status: 429 }), models: ["m"] });
+  const { stdout } = await runMain(["doctor", "--agent-url", server.url, "--json"], {
+    cwd: await temporaryFolder(),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ endpoint: { answer: { status: "busy" } } });
 });

@@ -2,16 +2,18 @@ import type { Probe } from "@agent-gym/core";
 
 import { sandboxName } from "../report/sandbox-name.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
+import { shellWords } from "../terminal/shell-words.ts";
 import type { Styles } from "../terminal/styles.ts";
-import type { Findings } from "./findings.ts";
+import type { EndpointAnswer, Findings } from "./findings.ts";
 
 const scarceBytes = 1e9;
 
 /** What `doctor` found, for people: a line for each thing, and under it how to get it. */
 export function findingsText(
-  { version, node, platform, sandboxes, endpoint, keys, logDir, ok }: Findings,
+  findings: Findings,
   { styles, program }: { readonly styles: Styles; readonly program: string },
 ): string {
+  const { version, node, platform, sandboxes, endpoint, keys, logDir, ok } = findings;
   const yes = styles.good("✓");
   const no = styles.bad("✗");
   const maybe = styles.dim("-");
@@ -31,11 +33,23 @@ export function findingsText(
     styles.bold("Records"),
     ...folderLines(logDir, { yes, no }),
     "",
-    ok
-      ? `Ready. Try: ${program} quickstart`
-      : styles.warn("Not ready: see what is marked ✗ above."),
+    ok ? readyText(endpoint, program) : styles.warn("Not ready: see what is marked ✗ above."),
   ];
   return lines.join("\n");
+}
+
+/** What to type next: with an endpoint that answers, an evaluation of it. */
+function readyText(endpoint: Findings["endpoint"], program: string): string {
+  if (endpoint === null) return `Ready. Try: ${program} quickstart`;
+  const { url, urlSource, answer } = endpoint;
+  const { model, status } = answer;
+  const address = urlSource === "--agent-url" ? ["--agent-url", url] : [];
+  if (status === "not-asked" || model === null) {
+    const words = ["doctor", ...address, "--model", "NAME"];
+    return `Ready, as far as can be told without asking a model. Try: ${program} ${shellWords(words)}`;
+  }
+  const words = ["eval", "cmd", "--agent", "tools", ...address, "--model", model];
+  return `Ready. Try: ${program} ${shellWords(words)}`;
 }
 
 function sandboxLines(
@@ -61,7 +75,7 @@ function endpointLines(
   if (endpoint === null) {
     return [`${maybe} no endpoint: name one with --agent-url, or set AGENT_GYM_BASE_URL`];
   }
-  const { status, line, urlSource, keySource } = endpoint;
+  const { status, line, urlSource, keySource, answer } = endpoint;
   const key = keySource === null ? "no key" : `key from ${keySource}`;
   const good = status === "ready";
   return [
@@ -70,10 +84,18 @@ function endpointLines(
     ...(status === "needs-key"
       ? ["    to get it: set AGENT_GYM_API_KEY to a key that this endpoint takes"]
       : []),
-    ...(status === "no-such-path"
-      ? ["    it may still answer questions: eval asks it one before it starts"]
-      : []),
+    ...(status === "unreachable" || status === "needs-key"
+      ? []
+      : [`${answerMark(answer.status, { yes, no, maybe })} ${harmlessLine(answer.line)}`]),
   ];
+}
+
+function answerMark(
+  status: EndpointAnswer["status"],
+  { yes, no, maybe }: { readonly yes: string; readonly no: string; readonly maybe: string },
+): string {
+  if (status === "answered") return yes;
+  return status === "failed" ? no : maybe;
 }
 
 function folderLines(

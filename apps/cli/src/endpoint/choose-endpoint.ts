@@ -12,6 +12,7 @@ export interface EndpointChoice {
 export const keyVariables = [
   "AGENT_GYM_API_KEY",
   "AGENT_GYM_ENV_LLM_KEY",
+  "AGENT_GYM_JUDGE_KEY",
   "OPENAI_API_KEY",
   "DEEPSEEK_API_KEY",
 ] as const;

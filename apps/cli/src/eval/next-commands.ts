@@ -34,7 +34,7 @@ export function nextCommands(
   if (failed === undefined) next.push({ command: show(), purpose: "episodes" });
   else {
     const { task, attempt } = failed;
-    next.push({ command: show("--failed"), purpose: "no success" });
+    next.push({ command: show("--failed"), purpose: "what went wrong" });
     const episode = flags.attempts > 1 ? `${task}/${attempt}` : task;
     next.push({ command: show(episode), purpose: "transcript" });
   }

@@ -2,6 +2,7 @@
 export interface DoctorFlags {
   readonly agentUrl?: string;
   readonly agentKey?: string;
+  readonly model?: string;
   readonly logDir: string;
   readonly json?: boolean;
 }

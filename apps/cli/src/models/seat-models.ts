@@ -3,6 +3,7 @@ import { type JsonObject, UsageError } from "@agent-gym/core";
 import { checkEndpoint } from "../endpoint/check-endpoint.ts";
 import type { EndpointChoice } from "../endpoint/choose-endpoint.ts";
 import type { ModelCallFlags } from "../flags/model-call-flags.ts";
+import { readCacheChoice } from "./model-cache-flag.ts";
 import { type ModelSeat, seatOf } from "./model-seat.ts";
 import type { RoleSource } from "./role-sources.ts";
 
@@ -28,6 +29,8 @@ export interface SeatedModel {
 
 export interface SeatOptions {
   readonly flags: ModelCallFlags;
+  /** Nothing will be asked after it. */
+  readonly dryRun?: boolean;
   readonly signal: AbortSignal;
   readonly notice: (text: string) => void;
 }
@@ -64,7 +67,7 @@ export async function seatRoles(
 
 async function nameOf(
   { choice, model, flag, body }: Pick<AgentSource, "choice" | "model" | "flag" | "body">,
-  { flags, signal, notice }: SeatOptions,
+  { flags, dryRun = false, signal, notice }: SeatOptions,
 ): Promise<string> {
   if (choice === undefined) {
     if (model !== undefined) return model;
@@ -78,11 +81,21 @@ async function nameOf(
     flag,
     stream: flags.stream ?? false,
     body,
-    // The ledger of a budget lies in the run's folder, which is not there yet.
-    mayAsk: flags.maxCost === undefined,
+    ask: questionFor(flags, dryRun),
     ...(flags.api === undefined ? {} : { api: flags.api }),
     signal,
   });
   if (found !== undefined) notice(found);
   return name;
+}
+
+function questionFor(
+  { maxCost, modelCache }: ModelCallFlags,
+  dryRun: boolean,
+): "first" | "unlisted" | "never" {
+  // The ledger of a budget lies in the run's folder, which is not there yet.
+  if (maxCost !== undefined) return "never";
+  // The answers of a cache may be all that is needed.
+  const mayReplay = readCacheChoice(modelCache)?.mode === "replay-or-live";
+  return dryRun || mayReplay ? "unlisted" : "first";
 }

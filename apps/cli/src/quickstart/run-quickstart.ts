@@ -53,7 +53,7 @@ export async function runQuickstart({
   const next = [
     ["is it there?", ["doctor", "--agent-url", url]],
     ["evaluate it", ["eval", environment, ...data, "--agent", "tools", ...endpoint, ...place]],
-    ["no success", ["show", "latest", "--failed", ...place]],
+    ["what went wrong", ["show", "latest", "--failed", ...place]],
     ["let it teach", ["synth", environment, ...data, ...teacher, "--output-dir", "rows"]],
   ] as const;
   const commands = next.map(

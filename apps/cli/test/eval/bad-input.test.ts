@@ -9,6 +9,7 @@ import { type ScriptedReply, startScriptedServer } from "@agent-gym/model/testin
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { fixtureFiles } from "../fixture-files.ts";
+import { startModelServer } from "../model-server.ts";
 import { jsonLines } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -156,7 +157,12 @@ describe("an endpoint that can't play", () => {
     await using server = await startScriptedServer({ reply: () => reply, models: ["m"] });
     const { code, stderr } = await evaluate(server.url, cwd, ["--task-id", "0", "--quiet"]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^agent-gym: The run could not be done: [^\n]+\n$/);
+    expectOneLine(stderr, cwd);
+    expect(server.requests).toHaveLength(1);
+    await using later = await startModelServer({ reply: () => reply, models: ["m"] });
+    const begun = await evaluate(later.url, cwd, ["--task-id", "0", "--quiet"]);
+    expect(begun.code).toBe(2);
+    expect(begun.stderr).toMatch(/^agent-gym: The run could not be done: [^\n]+\n$/);
   });
 
   test("since it does not have the model: nothing is written", async () => {

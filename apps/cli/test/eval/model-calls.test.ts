@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { type ScriptedReply, startScriptedServer } from "@agent-gym/model/testing";
+import type { ScriptedReply } from "@agent-gym/model/testing";
 import { describe, expect, test } from "vitest";
 
 import { fixtureFiles } from "../fixture-files.ts";
+import { startModelServer } from "../model-server.ts";
 import { jsonLines } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -32,7 +33,7 @@ function asking(url: string): readonly string[] {
 describe("what models cost", () => {
   test("is told by role, in JSON and in words", async () => {
     const cwd = await pricedFolder();
-    await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+    await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
     const { code, stdout, stderr } = await runMain([...counter, ...asking(server.url), "--json"], {
       cwd,
     });
@@ -46,7 +47,7 @@ describe("what models cost", () => {
 
   test("stays within --max-cost; the rest is owed, and goes on with more", async () => {
     const cwd = await pricedFolder();
-    await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+    await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
     const args = counter.concat(asking(server.url), "--max-tokens", "100", "--run-id", "r");
     const { code, stdout, stderr } = await runMain(
       [...args, "--max-cost", "0.005", "--concurrency", "1", "--json"],
@@ -69,7 +70,7 @@ describe("what models cost", () => {
 
   test("counts what a run had cost before it had a budget", async () => {
     const cwd = await pricedFolder();
-    await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+    await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
     const args = counter.concat(asking(server.url), "--max-tokens", "100", "--run-id", "r");
     expect((await runMain(args, { cwd })).code).toBe(0);
     const second = await runMain([...args, "--max-cost", "0.001", "--resume"], { cwd });
@@ -79,7 +80,7 @@ describe("what models cost", () => {
 
   test("must be known for a budget to be kept, and answers must have a limit", async () => {
     const cwd = await temporaryFolder();
-    await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+    await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
     const agent = ["--agent", "tools", "--agent-url", server.url, "--max-cost", "1"];
     const unpriced = await runMain([...counter, ...agent, "--max-tokens", "9"], { cwd });
     expect(unpriced.code).toBe(1);
@@ -98,7 +99,7 @@ describe("answers that are kept", () => {
     const cwd = await pricedFolder();
     const args = [...counter, "--agent", "tools", "--model", "m1", "--temperature", "0.5"];
     {
-      await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+      await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
       const recorded = await runMain(
         [...args, "--agent-url", server.url, "--model-cache", "record", "calls.jsonl"].concat([
           "--run-id",
@@ -152,7 +153,7 @@ describe("answers that are kept", () => {
 
 test("the Responses API is spoken when asked for", async () => {
   const cwd = await temporaryFolder();
-  await using server = await startScriptedServer({ reply: () => answer, models: ["m1"] });
+  await using server = await startModelServer({ reply: () => answer, models: ["m1"] });
   const { code } = await runMain(
     [...counter, "--agent", "tools", "--agent-url", server.url, "--api", "responses"].concat([
       "--run-id",
@@ -172,7 +173,7 @@ test("the Responses API is spoken when asked for", async () => {
 
 test("--max-time ends the run when it is over, and what was under way is owed", async () => {
   const cwd = await temporaryFolder();
-  await using server = await startScriptedServer({
+  await using server = await startModelServer({
     reply: ({ index }) => (index === 1 ? { fault: "stall" } : answer),
     models: ["m1"],
   });
