@@ -12,6 +12,7 @@ import { exportCommand } from "./commands/export-command.ts";
 import { initCommand } from "./commands/init-command.ts";
 import { quickstartCommand } from "./commands/quickstart-command.ts";
 import { regradeCommand } from "./commands/regrade-command.ts";
+import { runsCommand } from "./commands/runs-command.ts";
 import { sandboxFusionCommand } from "./commands/sandbox-fusion-command.ts";
 import { showCommand } from "./commands/show-command.ts";
 import { synthCommand } from "./commands/synth-command.ts";
@@ -23,6 +24,7 @@ import { programName } from "./program-name.ts";
 
 const commands = [
   evalCommand,
+  runsCommand,
   showCommand,
   compareCommand,
   validateCommand,

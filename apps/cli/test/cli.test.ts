@@ -48,7 +48,7 @@ describe("the command line", () => {
 
   test.each([
     [["evl"], "unknown command 'evl' (Did you mean eval?)"],
-    [["show"], "missing required argument 'run'."],
+    [["compare"], "missing required argument 'before'."],
     [["eval", "cmd", "--max-trns", "3"], "unknown option '--max-trns' (Did you mean --max-turns?)"],
     [["eval", "cmd", "--max-turns", "0"], "Give a whole number of at least 1."],
     [["eval", "cmd", "--temperature", "hot"], "Give a number from 0 to 5."],

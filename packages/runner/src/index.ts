@@ -25,6 +25,7 @@ export type {
   SkippedTask,
 } from "./record/run-description.ts";
 export { runFormat } from "./record/run-description.ts";
+export { isRunHeld } from "./record/run-lock.ts";
 
 export type { MissedBar, RunBars } from "./statistics/check-bars.ts";
 export { checkBars, defaultMinCoverage } from "./statistics/check-bars.ts";

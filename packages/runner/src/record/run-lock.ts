@@ -54,6 +54,17 @@ export async function lockRun(folder: string): Promise<AsyncDisposable> {
   };
 }
 
+/**
+ * Whether a process works on a run now. The lock of a process that has died does not hold; that of
+ * another machine's does, since it can't be asked.
+ *
+ * @throws RecordError when the folder can't be read.
+ */
+export async function isRunHeld(folder: string): Promise<boolean> {
+  const holder = await readHolder(join(folder, "run.lock"));
+  return holder === "young" || (typeof holder === "object" && isAlive(holder));
+}
+
 async function create(path: string, holder: Holder): Promise<boolean> {
   try {
     await writeFile(path, JSON.stringify(holder), { flag: "wx" });
