@@ -25,7 +25,9 @@ down lies in rejected.jsonl, with the reason. The teacher's run is kept in the o
 The endpoint is --teacher-url, else --deepseek-url, else DeepSeek's own with --deepseek-key, else
 AGENT_GYM_BASE_URL, else OPENAI_BASE_URL. The key is --teacher-key or --deepseek-key, else
 AGENT_GYM_API_KEY, else DEEPSEEK_API_KEY for hosts of deepseek.com, and OPENAI_API_KEY for all
-others. It is never printed or recorded.
+others. It is never printed or recorded. A judge's key is --judge-key, else AGENT_GYM_JUDGE_KEY, else
+the teacher's where the address is the teacher's, else as above; its answers are kept in judge.jsonl,
+so that --resume asks nothing twice, and --max-cost is for both.
 
 Examples:
   ${program} synth cmd --data-file data/cmd.json --teacher-url http://127.0.0.1:8000/v1 \\

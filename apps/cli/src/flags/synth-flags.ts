@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 
 import { addEnvModelFlags, type EnvModelFlags } from "./env-model-flags.ts";
 import { rowFormatNames } from "./export-flags.ts";
+import { addJudgeFlags, type JudgeFlags } from "./judge-flags.ts";
 import { addModelCallFlags, type ModelCallFlags } from "./model-call-flags.ts";
 import { addOutputFlags, type OutputFlags } from "./output-flags.ts";
 import {
@@ -30,6 +31,8 @@ export interface DatasetFlags {
   /** Leaves turns whose calls failed out of the loss. */
   readonly maskFailed?: boolean;
   readonly personalData?: "report" | "reject";
+  /** Similarity from which on a row repeats an earlier one. */
+  readonly nearDuplicates?: number;
   /** Names of stages that are off. */
   readonly without?: readonly string[];
   /** Files of what must not be trained on. */
@@ -50,7 +53,14 @@ export interface DatasetFlags {
 
 /** The flags of `agent-gym synth`, as the command line gave them. */
 export interface SynthFlags
-  extends TeacherFlags, EnvModelFlags, ModelCallFlags, SandboxFlags, DatasetFlags, OutputFlags {
+  extends
+    TeacherFlags,
+    JudgeFlags,
+    EnvModelFlags,
+    ModelCallFlags,
+    SandboxFlags,
+    DatasetFlags,
+    OutputFlags {
   readonly dataFile?: readonly string[];
   /** A task's field by the column that it comes from. */
   readonly field?: Readonly<Record<string, string>>;
@@ -90,6 +100,7 @@ export function addSynthFlags(command: Command): Command {
   addEnvModelFlags(command);
   addModelCallFlags(command);
   addPlayFlags(command);
+  addJudgeFlags(command);
   return addOutputFlags(addDatasetFlags(command).optionsGroup("Output:"));
 }
 
@@ -144,6 +155,11 @@ function addDatasetFlags(command: Command): Command {
         "rows with keys, addresses, numbers; default: report",
       ).choices(["report", "reject"]),
     )
+    .option(
+      "--near-duplicates <similarity>",
+      "leave out rows so much like an earlier one, above 0 and up to 1; default: 0.9",
+      similarity,
+    )
     .option("--without <stages>", "stages that are off, comma separated; repeatable", commaList)
     .option("--benchmark <files...>", "leave out what these files hold", words)
     .addOption(
@@ -187,6 +203,12 @@ function band(text: string): readonly [number, number] {
   const [least, most] = [numberWithin(0, 1)(low), numberWithin(0, 1)(high)];
   if (least <= most) return [least, most];
   throw new InvalidArgumentError("The first rate must not be above the second.");
+}
+
+function similarity(text: string): number {
+  const value = numberWithin(0, 1)(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Give a number above 0: at 0 every row is like every other.");
 }
 
 function shareBelowOne(text: string): number {

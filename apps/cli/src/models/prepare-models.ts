@@ -20,6 +20,11 @@ export interface PreparedModels extends AsyncDisposable {
   readonly agent?: ModelSeat;
   /** Those of the environment's roles. */
   readonly environment: readonly ModelSeat[];
+  /** Of whoever judges what was played: the run knows nothing of it. Absent when nobody does. */
+  readonly judge?: {
+    readonly seat: ModelSeat;
+    readonly model: ChatModel;
+  };
   /** What decides their answers, besides the environment's own options. */
   readonly identity: JsonObject;
   readonly prices: PriceBook;
@@ -31,6 +36,8 @@ export interface PrepareModelsOptions {
   readonly agent: AgentSource | undefined;
   /** Who plays the environment's roles. */
   readonly roles: readonly RoleSource[];
+  /** Who judges what was played. Default: nobody. */
+  readonly judge?: AgentSource | undefined;
   readonly flags: ModelCallFlags & { readonly maxTokens?: number };
   /** Relative paths of flags start here. */
   readonly cwd: string;
@@ -51,6 +58,8 @@ export async function prepareModels(options: PrepareModelsOptions): Promise<Prep
   const prices = await openPrices(options);
   const agentSeat = agent === undefined ? undefined : await seatAgent(agent, options);
   const roleSeats = await seatRoles(options.roles, options);
+  const judgeSeat =
+    options.judge === undefined ? undefined : await seatAgent(options.judge, withoutApi(options));
   const spending = flags.maxCost === undefined ? undefined : runSpending(flags.maxCost, options);
   const cache =
     cacheChoice === undefined || dryRun
@@ -67,8 +76,12 @@ export async function prepareModels(options: PrepareModelsOptions): Promise<Prep
   });
   const close = closing(pool, cache);
   let players: ReadonlyMap<string, ChatModel>;
+  let judge: PreparedModels["judge"];
   try {
     players = openPlayers(pool, { agent, agentSeat, roleSeats, flags });
+    if (judgeSeat !== undefined) {
+      judge = { seat: judgeSeat.seat, model: openSeated(pool, judgeSeat, flags) };
+    }
   } catch (error) {
     await close();
     throw error;
@@ -78,6 +91,7 @@ export async function prepareModels(options: PrepareModelsOptions): Promise<Prep
     model: (role) => playerOf(role, players),
     ...(agentSeat === undefined ? {} : { agent: agentSeat.seat }),
     environment,
+    ...(judge === undefined ? {} : { judge }),
     identity: identityOf(agentSeat?.seat, environment, options),
     prices,
     ...(spending === undefined ? {} : { budget: spending.run }),
@@ -85,9 +99,21 @@ export async function prepareModels(options: PrepareModelsOptions): Promise<Prep
   };
 }
 
-async function openPrices({ agent, roles, flags, cwd }: PrepareModelsOptions): Promise<PriceBook> {
+/** `--api` says how the agent is asked, and nobody else. */
+function withoutApi({ flags, ...options }: PrepareModelsOptions): PrepareModelsOptions {
+  const { api: _, ...rest } = flags;
+  return { ...options, flags: rest };
+}
+
+async function openPrices({
+  agent,
+  roles,
+  judge,
+  flags,
+  cwd,
+}: PrepareModelsOptions): Promise<PriceBook> {
   // Nobody to pay, and a table of prices takes its time to load.
-  if (agent === undefined && roles.length === 0) {
+  if (agent === undefined && roles.length === 0 && judge === undefined) {
     return { costOf: () => null, mostCostOf: () => null };
   }
   return openPriceBook(flags.prices === undefined ? {} : { file: resolve(cwd, flags.prices) });
@@ -108,7 +134,7 @@ function openPlayers(
     readonly flags: PrepareModelsOptions["flags"];
   },
 ): ReadonlyMap<string, ChatModel> {
-  const { api, rpm, tpm, maxCost, maxTokens } = flags;
+  const { api, rpm, tpm } = flags;
   const players = new Map<string, ChatModel>();
   if (agent !== undefined && agentSeat !== undefined) {
     const chat = pool.open({
@@ -122,14 +148,23 @@ function openPlayers(
     });
     for (const role of agent.roles) players.set(role, chat);
   }
-  for (const { seat, choice } of roleSeats) {
-    // A budget must know how long an answer may be.
-    const sampling =
-      maxCost === undefined || maxTokens === undefined ? {} : { max_tokens: maxTokens };
-    const chat = pool.open({ choice, model: seat.name, sampling, body: {} });
-    for (const role of seat.roles) players.set(role, chat);
+  for (const seated of roleSeats) {
+    const chat = openSeated(pool, seated, flags);
+    for (const role of seated.seat.roles) players.set(role, chat);
   }
   return players;
+}
+
+/** The model of whoever is not the agent. */
+function openSeated(
+  pool: ModelPool,
+  { seat, choice }: SeatedModel,
+  { maxCost, maxTokens }: PrepareModelsOptions["flags"],
+): ChatModel {
+  // A budget must know how long an answer may be.
+  const sampling =
+    maxCost === undefined || maxTokens === undefined ? {} : { max_tokens: maxTokens };
+  return pool.open({ choice, model: seat.name, sampling, body: {} });
 }
 
 function closing(pool: ModelPool, cache: ModelCache | undefined): () => Promise<void> {

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 
-import { UsageError } from "@agent-gym/core";
+import { type ChatModel, UsageError } from "@agent-gym/core";
 import {
   type DatasetOptions,
   findFormat,
+  type JudgeOptions,
   loadChatTemplate,
   loadTokenCounter,
   readBenchmark,
@@ -14,8 +15,15 @@ import {
   type StandardStagesOptions,
 } from "@agent-gym/synthesizer";
 
+import type { JudgeFlags } from "../flags/judge-flags.ts";
 import type { DatasetFlags } from "../flags/synth-flags.ts";
 import { packageVersions } from "../package-versions.ts";
+
+/** How a dataset is made, but for its stages. */
+export type DatasetSettings = Omit<DatasetOptions, "runs" | "signal" | "stages"> & {
+  /** The stages, with a judge where there is one. @throws UsageError for one that there is not. */
+  readonly stagesWith: (judge: JudgeOptions | undefined) => readonly Stage[];
+};
 
 /**
  * How a dataset is made, as flags say it. Every row is checked as it is written.
@@ -23,9 +31,9 @@ import { packageVersions } from "../package-versions.ts";
  * @throws UsageError for a format or a stage that there is not, or a file that can't be read.
  */
 export async function datasetSettings(
-  flags: DatasetFlags & { readonly allowVirtual?: boolean },
+  flags: DatasetFlags & JudgeFlags & { readonly allowVirtual?: boolean },
   { cwd }: { readonly cwd: string },
-): Promise<Omit<DatasetOptions, "runs" | "signal">> {
+): Promise<DatasetSettings> {
   const { format, expand, historyThoughts, split, parquet, template, license, tokenizer } = flags;
   findFormat(format);
   const outputDir = resolve(cwd, flags.outputDir);
@@ -36,7 +44,7 @@ export async function datasetSettings(
     name: basename(outputDir),
     format,
     expand,
-    stages: await stagesOf(flags, { cwd, counter }),
+    stagesWith: await stagesOf(flags, { cwd, counter }),
     check:
       template === undefined ? true : { template: await loadChatTemplate(resolve(cwd, template)) },
     versions: { ...packageVersions(), synthesizer: synthesizerVersion() },
@@ -50,9 +58,9 @@ export async function datasetSettings(
 }
 
 async function stagesOf(
-  flags: DatasetFlags,
+  flags: DatasetFlags & JudgeFlags,
   { cwd, counter }: { readonly cwd: string; readonly counter: DatasetOptions["counter"] },
-): Promise<readonly Stage[]> {
+): Promise<DatasetSettings["stagesWith"]> {
   const { keep, without, benchmark, cap, shortest, passRate, wrongTurns, maskFailed } = flags;
   const [least = 0, most = 1] = passRate ?? [];
   const thoughts = thoughtPolicy(flags, counter);
@@ -60,7 +68,7 @@ async function stagesOf(
     benchmark === undefined
       ? undefined
       : (await Promise.all(benchmark.map((file) => readBenchmark(resolve(cwd, file))))).flat();
-  return standardStages({
+  const options: StandardStagesOptions = {
     keep,
     ...(cap === undefined ? {} : { cap }),
     ...(shortest === undefined ? {} : { shortest }),
@@ -68,11 +76,25 @@ async function stagesOf(
     ...(wrongTurns === undefined ? {} : { wrongTurns }),
     ...(maskFailed === undefined ? {} : { maskFailedCalls: maskFailed }),
     ...(flags.personalData === undefined ? {} : { personalData: flags.personalData }),
+    ...(flags.nearDuplicates === undefined ? {} : { nearDuplicates: flags.nearDuplicates }),
     ...(without === undefined ? {} : { without }),
     ...(benchmarks === undefined ? {} : { benchmarks }),
     ...(thoughts === undefined ? {} : { thoughts }),
-  });
+  };
+  const stagesWith: DatasetSettings["stagesWith"] = (judge) =>
+    standardStages({ ...options, ...(judge === undefined ? {} : { judge }) });
+  // A stage that there is not is told of before any endpoint is asked.
+  const isJudged = flags.judgeUrl !== undefined || flags.judgeModel !== undefined;
+  stagesWith(isJudged ? { model: nobody } : undefined);
+  return stagesWith;
 }
+
+const nobody: ChatModel = {
+  id: "nobody",
+  complete: async () => {
+    throw new UsageError("There is no judge yet.");
+  },
+};
 
 function thoughtPolicy(
   { thoughts: mode, thoughtsOutside: outside }: DatasetFlags,

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 
+import type { Usage } from "@agent-gym/core";
 import type { CheckReport, DatasetResult } from "@agent-gym/synthesizer";
 
 import { labelled } from "../report/labelled.ts";
-import { countOf, formatCount } from "../terminal/format-number.ts";
+import { countOf, formatCost, formatCount } from "../terminal/format-number.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
 import { checkOf } from "./dataset-fault.ts";
@@ -26,6 +27,8 @@ export function datasetText(
   if (counts.unwritable > 0) {
     rows.push(["unwritable", `${counts.unwritable}, for reasons in rejected.jsonl`]);
   }
+  const judged = judgedText(manifest);
+  if (judged !== undefined) rows.push(["judged", harmlessLine(judged)]);
   if (counts.repeated > 0) {
     const what = counts.repeated === 1 ? "record" : "records";
     rows.push(["repeated", `${counts.repeated} ${what} like an earlier one, in rejected.jsonl`]);
@@ -45,6 +48,23 @@ export function datasetText(
   }
   rows.push(["card", join(folder, "README.md")]);
   return `${styles.bold(`Training rows in the format ${rowFormat}`)}\n${labelled(rows, styles)}`;
+}
+
+/** What a judge gave, and what it cost; `undefined` where there was none. */
+function judgedText({ stages }: DatasetResult["manifest"]): string | undefined {
+  const stage = stages.find((one) => one.stage === "judge");
+  if (stage?.report === undefined) return undefined;
+  const { scores, unreadable, usage } = stage.report as unknown as {
+    readonly scores: Readonly<Record<string, number>>;
+    readonly unreadable: number;
+    readonly usage: Usage;
+  };
+  const given = [
+    ...Object.entries(scores).map(([score, count]) => `score ${score}: ${count}`),
+    ...(unreadable === 0 ? [] : [`unreadable: ${unreadable}`]),
+  ];
+  const { model } = stage.settings;
+  return `${stage.in} by ${typeof model === "string" ? model : "a model"} (${given.join(", ")}), ${formatCost(usage.cost)}`;
 }
 
 function checkText(

@@ -1,5 +1,6 @@
 import type { AgentDefinition, EnvironmentDefinition, JsonObject, Task } from "@agent-gym/core";
 import { UsageError } from "@agent-gym/core";
+import type { JudgeOptions } from "@agent-gym/synthesizer";
 
 import type { CommandContext } from "../command-context.ts";
 import type { SynthFlags } from "../flags/synth-flags.ts";
@@ -12,6 +13,7 @@ import { type PreparedModels, prepareModels } from "../models/prepare-models.ts"
 import { withoutUrls } from "../models/role-sources.ts";
 import type { AgentSource } from "../models/seat-models.ts";
 import { type LeftOut, type SeatedTasks, seatTasks } from "../models/seat-tasks.ts";
+import { chooseJudge } from "./choose-judge.ts";
 import { chooseTeacher, missingTeacher, teacherAgentName } from "./choose-teacher.ts";
 import { teacherAgent } from "./teacher-agent.ts";
 
@@ -28,6 +30,8 @@ export interface PreparedSynthesis extends AsyncDisposable {
   readonly agent: AgentDefinition;
   readonly sandbox?: ChosenSandbox;
   readonly models: PreparedModels;
+  /** Who judges rows, and by what; absent when nobody does. */
+  readonly judge?: Pick<JudgeOptions, "model" | "rubric" | "threshold">;
 }
 
 interface PrepareOptions {
@@ -54,6 +58,7 @@ export async function prepareSynthesis(
   const agent = await teacherAgent(flags.agent ?? teacherAgentName(teacher), { flags, cwd });
   const choice = agent.roles.length === 0 || isReplay(flags) ? undefined : teacher;
   if (agent.roles.length > 0 && choice === undefined && !isReplay(flags)) throw missingTeacher();
+  const judge = await chooseJudge(flags, { env, cwd, teacher, replay: isReplay(flags) });
   // Here --split deals out the dataset.
   const { split: _, ...selection } = flags;
   const { tasks: asked, source } = await loadTasks(definition, { ...selection, cwd });
@@ -68,6 +73,7 @@ export async function prepareSynthesis(
   const models = await prepareModels({
     agent: agent.roles.length === 0 ? undefined : agentSource(agent, { flags, choice }),
     roles: seated.sources,
+    judge: judge?.source,
     flags,
     cwd,
     signal,
@@ -82,6 +88,9 @@ export async function prepareSynthesis(
     agent,
     ...(sandbox === undefined ? {} : { sandbox }),
     models,
+    ...(judge === undefined || models.judge === undefined
+      ? {}
+      : { judge: { ...judge.options, model: models.judge.model } }),
     [Symbol.asyncDispose]: async () => {
       await models[Symbol.asyncDispose]();
       await sandbox?.provider.dispose?.();

@@ -7,7 +7,8 @@ import type { SynthFlags } from "../flags/synth-flags.ts";
  * Without keys, and without flags that only say how it is told.
  */
 export function synthArguments(environment: string, flags: SynthFlags): readonly string[] {
-  const { teacherUrl, deepseekUrl, deepseekKey, dataFile, field = {}, outputDir } = flags;
+  const { teacherUrl, deepseekUrl, deepseekKey, judgeUrl } = flags;
+  const { dataFile, field = {}, outputDir } = flags;
   const words: readonly FlagWords[] = [
     ...(dataFile === undefined ? [] : [["--data-file", ...dataFile] as const]),
     ...Object.entries(field).map(([name, column]) => ["--field", `${name}=${column}`] as const),
@@ -16,6 +17,10 @@ export function synthArguments(environment: string, flags: SynthFlags): readonly
     ...flagWords("--deepseek-url", deepSeekAddress(deepseekUrl, deepseekKey)),
     ...flagWords("--teacher-model", flags.teacherModel),
     ...flagWords("--agent", flags.agent),
+    ...flagWords("--judge-url", judgeUrl === undefined ? undefined : shownUrl(judgeUrl)),
+    ...flagWords("--judge-model", flags.judgeModel),
+    ...flagWords("--judge-rubric", flags.judgeRubric),
+    ...flagWords("--judge-min", flags.judgeMin),
     ...envModelWords(flags),
     ...changedWords(flags),
     ...flagWords("--output-dir", outputDir === "dataset" ? undefined : outputDir),
@@ -42,6 +47,7 @@ function changedWords(flags: SynthFlags): readonly FlagWords[] {
     ...flagWords("--wrong-turns", flags.wrongTurns),
     ...flagWords("--mask-failed", flags.maskFailed),
     ...flagWords("--personal-data", flags.personalData),
+    ...flagWords("--near-duplicates", flags.nearDuplicates),
     ...flagWords("--without", without?.join(",")),
     ...(benchmark === undefined ? [] : [["--benchmark", ...benchmark] as const]),
     ...flagWords("--thoughts", flags.thoughts),

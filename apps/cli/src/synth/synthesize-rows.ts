@@ -1,8 +1,8 @@
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 import { type JsonObject, UsageError } from "@agent-gym/core";
 import { latestEntries, openRun, type RunOptions, runStatistics } from "@agent-gym/runner";
-import { synthesize, type SynthesizeResult } from "@agent-gym/synthesizer";
+import { type Stage, synthesize, type SynthesizeResult } from "@agent-gym/synthesizer";
 
 import type { CommandContext, TerminalStream } from "../command-context.ts";
 import { peopleDisplay } from "../eval/evaluate.ts";
@@ -11,6 +11,7 @@ import { watchInterrupts } from "../eval/watch-interrupts.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { wantsJson } from "../flags/output-flags.ts";
 import type { SynthFlags } from "../flags/synth-flags.ts";
+import { seatText } from "../models/model-seat.ts";
 import { packageVersions } from "../package-versions.ts";
 import { jsonReporter } from "../report/json-reporter.ts";
 import { labelled } from "../report/labelled.ts";
@@ -22,8 +23,9 @@ import { harmlessLine } from "../terminal/harmless-text.ts";
 import { shellWords } from "../terminal/shell-words.ts";
 import { stylesFor } from "../terminal/styles.ts";
 import { datasetFault } from "./dataset-fault.ts";
-import { datasetSettings } from "./dataset-settings.ts";
+import { type DatasetSettings, datasetSettings } from "./dataset-settings.ts";
 import { datasetText } from "./dataset-text.ts";
+import { paidJudge } from "./paid-judge.ts";
 import { type PreparedSynthesis, prepareSynthesis } from "./prepare-synthesis.ts";
 import { changedPlaySettings, synthArguments } from "./synth-arguments.ts";
 
@@ -56,13 +58,14 @@ export async function synthesizeRows(
   };
   using interrupts = watchInterrupts(context.signals, notice);
   try {
-    const dataset = await datasetSettings(flags, context);
+    const { stagesWith, ...dataset } = await datasetSettings(flags, context);
     await using prepared = await prepareSynthesis(environment, {
       flags,
       context,
       signal: interrupts.drain,
       notice,
     });
+    const stages = stagesOf(prepared, { stagesWith, outputDir: dataset.outputDir });
     interrupts.drain.throwIfAborted();
     const plan = launchPlan(prepared, flags);
     const display = displayFor(people, context, peopleDisplay(flags));
@@ -80,7 +83,7 @@ export async function synthesizeRows(
         onEvent: created.onEvent,
       },
       temperatures: temperature.length > 1 ? temperature : [],
-      dataset,
+      dataset: { ...dataset, stages },
     });
     if (json) context.stdout.write(`${JSON.stringify(datasetLine(result))}\n`);
     const outcome = await outcomeOf(result);
@@ -100,6 +103,19 @@ export async function synthesizeRows(
     );
     return { exitCode: exitCodes.interrupted, started: false };
   }
+}
+
+/** The dataset's stages; a judge's answers are kept beside the dataset, and paid as the teacher's are. */
+function stagesOf(
+  { judge, models }: PreparedSynthesis,
+  { stagesWith, outputDir }: Pick<DatasetSettings, "stagesWith" | "outputDir">,
+): readonly Stage[] {
+  if (judge === undefined) return stagesWith(undefined);
+  const folder = join(outputDir, "runs", runId);
+  const journal = join(outputDir, "judge.jsonl");
+  return stagesWith({ ...judge, journal }).map((stage) =>
+    stage.name === "judge" ? paidJudge(stage, { budget: models.budget, folder }) : stage,
+  );
 }
 
 function runOptions(
@@ -160,7 +176,10 @@ function launchPlan(prepared: PreparedSynthesis, flags: SynthFlags): LaunchPlan 
     ...(models.agent === undefined ? {} : { model: models.agent }),
     environmentModels: models.environment,
     ...(sandbox === undefined ? {} : { sandbox }),
-    settings: changedPlaySettings(flags),
+    settings: [
+      ...changedPlaySettings(flags),
+      ...(models.judge === undefined ? [] : [`judge ${seatText(models.judge.seat)}`]),
+    ],
   };
 }
 
