@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { unpairedLines } from "../src/compare/describe-difference.ts";
 import { fixtureFiles } from "./fixture-files.ts";
 import { runMain } from "./run-main.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -91,4 +92,16 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(message);
   expect(stderr).toMatch(/^agent-gym: [^\n]+\n$/);
+});
+
+test("a task without a reward in one of the runs is told from one that it does not have", () => {
+  const unpaired = [
+    { task: "a", why: "unscored-after" },
+    { task: "b", why: "unscored-after" },
+    { task: "c", why: "only-before" },
+  ] as const;
+  expect(unpairedLines({ before: "old", after: "new", unpaired })).toEqual([
+    "1 task in old alone, not compared: c",
+    "2 tasks without a reward in new, not compared: a, b",
+  ]);
 });

@@ -76,11 +76,16 @@ describe("training rows", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("2 by held-out");
     expect(stdout).toContain("all 2 say what was recorded");
-    const rows = await readFile(join(cwd, "r-hermes", "train.jsonl"), "utf8");
+    const rows = await readFile(join(cwd, "runs", "r-hermes", "train.jsonl"), "utf8");
     expect(jsonLines(rows)).toHaveLength(2);
     const again = await runMain(["export", "r", "--format", "hermes"], { cwd });
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain("holds a dataset already");
+    expect(again.stderr).toContain(
+      "holds a dataset already: name another folder with --output, or give --overwrite.",
+    );
+    // What lies beside a run is none.
+    const shown = await runMain(["show", "latest"], { cwd });
+    expect(shown.stdout).toContain(join(cwd, "runs", "r\n"));
   });
 
   test("that a template loses something of are told, with exit code 2", async () => {
@@ -133,7 +138,7 @@ describe("training rows", () => {
         stderr: expect.stringContaining(reason) as string,
       });
       expect(stderr).toMatch(/^agent-gym: The dataset holds no record: [^\n]+\n$/);
-      expect(stdout).toMatch(/rows +0, of 0 of 4 tasks/);
+      expect(stdout).toMatch(/rows +0 from 0 of 4 tasks/);
       const json = ["export", "r", "--format", format, "--json", "--overwrite"];
       expect(JSON.parse((await runMain(json, { cwd })).stdout)).toMatchObject({
         empty: { reason: expect.stringContaining(reason.slice(0, -1)) as string },

@@ -38,7 +38,12 @@ export type { Difference } from "./record/diff-json.ts";
 export { differenceText } from "./record/diff-json.ts";
 export type { Estimate, Interval } from "./statistics/clustered-mean.ts";
 export { clusteredMean } from "./statistics/clustered-mean.ts";
-export type { ChangedTask, ComparedField, RunComparison } from "./statistics/compare-runs.ts";
+export type {
+  ChangedTask,
+  ComparedField,
+  RunComparison,
+  UnpairedTask,
+} from "./statistics/compare-runs.ts";
 export { comparedFields, compareRuns } from "./statistics/compare-runs.ts";
 export type { PairedDifference } from "./statistics/paired-difference.ts";
 export type { AttemptCount } from "./statistics/pass-at-k.ts";

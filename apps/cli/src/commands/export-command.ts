@@ -14,7 +14,10 @@ export function exportCommand(context: CommandContext, exit: (code: number) => v
       "--format <name>",
       `episodes: ${episodeFormatNames.join(", ")}; rows: ${rowFormatNames.join(", ")}`,
     )
-    .option("--output <path>", "a file, default: stdout; for rows a folder, default: RUN-FORMAT")
+    .option(
+      "--output <path>",
+      "a file, default: stdout; for rows a folder, default: beside the run, RUN-FORMAT",
+    )
     .option("--overwrite", "replace what is there")
     .option("--log-dir <dir>", "where runs are kept", "runs")
     .optionsGroup("Training rows, of verified successes:")

@@ -9,6 +9,7 @@ import {
   ratePoints,
   share,
   turns,
+  unpairedLines,
   whoPlayed,
 } from "./describe-difference.ts";
 import type { Comparisons } from "./run-compare.ts";
@@ -58,17 +59,11 @@ export function comparisonMarkdown({ baseline, others }: Comparisons): string {
   return [...table, ...others.flatMap(({ comparison }) => details(comparison))].join("\n");
 }
 
-function details({
-  after,
-  changed,
-  missing,
-  differences,
-}: Comparisons["others"][number]["comparison"]): readonly string[] {
+function details(comparison: Comparisons["others"][number]["comparison"]): readonly string[] {
+  const { after, changed, differences } = comparison;
   const lines = [
     ...differences.map((difference) => `- ${cell(differenceText(difference))}`),
-    ...(missing.length === 0
-      ? []
-      : [`- in one of the runs alone: ${missing.map((id) => cell(id)).join(", ")}`]),
+    ...unpairedLines(comparison, { most: Infinity }).map((line) => `- ${cell(line)}`),
     ...(changed.length === 0
       ? []
       : [

@@ -13,6 +13,7 @@ import {
   rewardDelta,
   share,
   turns,
+  unpairedLines,
   whoPlayed,
 } from "./describe-difference.ts";
 import type { Comparisons } from "./run-compare.ts";
@@ -54,7 +55,7 @@ export function comparisonText({ baseline, others }: Comparisons, styles: Styles
 }
 
 function changeLines(comparison: RunComparison, styles: Styles): readonly string[] {
-  const { successRate, wins, losses, ties, missing, differences } = comparison;
+  const { successRate, wins, losses, ties, differences } = comparison;
   const tasks = wins + losses + ties;
   const word = intervalWord(successRate);
   const effect = successRate?.minimumDetectableEffect ?? null;
@@ -62,9 +63,7 @@ function changeLines(comparison: RunComparison, styles: Styles): readonly string
     `${styles.bold(ratePoints(successRate))} success, 95 % interval ${rateInterval(successRate)}: ${colour(word, styles)}`,
     `${rewardDelta(comparison.meanReward)} mean reward`,
     `${countOf(tasks, "task")} compared: ${wins} better, ${losses} worse, ${ties} alike`,
-    ...(missing.length === 0
-      ? []
-      : [`${countOf(missing.length, "task")} in one of them alone: ${some(missing)}`]),
+    ...unpairedLines(comparison).map(harmlessLine),
     ...(effect === null ? [] : [effectText(effect)]),
     ...differences.map((difference) => styles.dim(harmlessLine(differenceText(difference)))),
   ];
@@ -101,9 +100,4 @@ function changedTasks({ changed }: RunComparison, styles: Styles): readonly stri
     ...formatTable(heads, rows),
     ...(more > 0 ? [`and ${countOf(more, "more task")}; --format json has all`] : []),
   ];
-}
-
-function some(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).map((id) => harmlessLine(id));
-  return ids.length > 5 ? `${shown.join(", ")}, …` : shown.join(", ");
 }

@@ -1,6 +1,6 @@
-import type { PairedDifference, RunRecord } from "@agent-gym/runner";
+import type { PairedDifference, RunComparison, RunRecord } from "@agent-gym/runner";
 
-import { formatCost, formatReward, formatShare } from "../terminal/format-number.ts";
+import { countOf, formatCost, formatReward, formatShare } from "../terminal/format-number.ts";
 
 /** A difference in a rate, in percentage points, as far as it can be told. */
 export function ratePoints(difference: PairedDifference | undefined): string {
@@ -52,6 +52,26 @@ export function whoPlayed({ description }: RunRecord): string {
   const { agent, model } = description.identity;
   const { name } = model;
   return typeof name === "string" ? `${agent.name}, ${name}` : agent.name;
+}
+
+/** Which tasks are not compared, and why: a line for each reason. */
+export function unpairedLines(
+  { before, after, unpaired }: Pick<RunComparison, "before" | "after" | "unpaired">,
+  { most = 5 }: { readonly most?: number } = {},
+): readonly string[] {
+  const reasons = {
+    "only-before": `in ${before} alone`,
+    "only-after": `in ${after} alone`,
+    "unscored-before": `without a reward in ${before}`,
+    "unscored-after": `without a reward in ${after}`,
+    "unscored-in-both": "without a reward in either",
+  } as const;
+  return Object.entries(reasons).flatMap(([why, words]) => {
+    const ids = unpaired.filter((one) => one.why === why).map(({ task }) => task);
+    if (ids.length === 0) return [];
+    const some = `${ids.slice(0, most).join(", ")}${ids.length > most ? ", …" : ""}`;
+    return [`${countOf(ids.length, "task")} ${words}, not compared: ${some}`];
+  });
 }
 
 /** With its sign: a true minus, and no sign for nothing. */

@@ -39,22 +39,26 @@ export async function exportRows(
 ): Promise<number> {
   const { stdout, stderr, cwd } = context;
   const { expand, historyThoughts, split, parquet, license, allowVirtual, overwrite } = flags;
-  const name = `${runs[0]?.description.runId ?? "runs"}-${format.name}`;
-  const dataset = await writeDataset({
-    runs,
-    format,
-    outputDir: resolve(cwd, flags.output ?? name),
-    check: await checkOf(flags, cwd),
-    overwrite: overwrite ?? false,
-    allowVirtual: allowVirtual ?? false,
-    parquet: parquet ?? false,
-    versions: packageVersions(),
-    ...(expand === undefined ? {} : { expand }),
-    ...(historyThoughts === undefined ? {} : { rendering: { historyThoughts } }),
-    ...(split === undefined ? {} : { split: { validation: split } }),
-    ...(license === undefined ? {} : { license }),
-    signal,
-  });
+  // Beside the run, as those of quickstart are: what is made of a run is found where it is.
+  const beside = `${runs[0]?.folder ?? "runs"}-${format.name}`;
+  const check = await checkOf(flags, cwd);
+  const dataset = await namingFlag(() =>
+    writeDataset({
+      runs,
+      format,
+      outputDir: flags.output === undefined ? beside : resolve(cwd, flags.output),
+      check,
+      overwrite: overwrite ?? false,
+      allowVirtual: allowVirtual ?? false,
+      parquet: parquet ?? false,
+      versions: packageVersions(),
+      ...(expand === undefined ? {} : { expand }),
+      ...(historyThoughts === undefined ? {} : { rendering: { historyThoughts } }),
+      ...(split === undefined ? {} : { split: { validation: split } }),
+      ...(license === undefined ? {} : { license }),
+      signal,
+    }),
+  );
   const { folder, manifest } = dataset;
   stdout.write(
     flags.json === true
@@ -65,6 +69,20 @@ export async function exportRows(
   if (fault === undefined) return exitCodes.done;
   stderr.write(`agent-gym: ${harmlessLine(fault.message)}\n`);
   return exitCodes.failed;
+}
+
+/** A dataset that is in the way is told with the flag that replaces it. */
+async function namingFlag<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!UsageError.isInstance(error) || error.code !== "dataset-exists") throw error;
+    const message = error.message.replace(/: choose another folder.*$/, "");
+    throw new UsageError(`${message}: name another folder with --output, or give --overwrite.`, {
+      code: error.code,
+      cause: error,
+    });
+  }
 }
 
 async function checkOf(

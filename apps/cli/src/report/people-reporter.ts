@@ -28,6 +28,8 @@ export function displayFor(
   { quiet, display }: { readonly quiet: boolean; readonly display?: Display },
 ): Display {
   if (quiet) return "quiet";
+  // What moves would be nothing but noise in a file.
+  if (display === "rich" && stream.isTTY !== true) return "plain";
   if (display !== undefined) return display;
   const ci = env["CI"] ?? "";
   const alone = (ci !== "" && ci !== "false" && ci !== "0") || env["TERM"] === "dumb";

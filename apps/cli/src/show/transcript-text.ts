@@ -97,6 +97,8 @@ export function transcriptText(
         }
         break;
       case "note":
+        // For whoever renders the prompt again, and of no use to whoever reads.
+        if (!full && event.kind === "render-settings") break;
         aside(`note ${event.kind}: ${JSON.stringify(event.data)}`, asideLimits);
         break;
       default:

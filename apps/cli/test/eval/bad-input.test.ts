@@ -241,3 +241,17 @@ async function startServer(
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }
+
+test.each([
+  ["a file", "taken", "a file of that name is there"],
+  ["below a file", "taken/runs", "a part of the path is no folder"],
+])("a log folder that is %s is refused in words", async (_, logDir, reason) => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "taken"), "");
+  const args = [...counter, ...tasks, "--agent", "nop", "--log-dir", logDir];
+  const { code, stderr } = await runMain(args, { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `agent-gym: No run can be kept in ${join(cwd, logDir)}: ${reason}. Choose another folder.\n`,
+  );
+});

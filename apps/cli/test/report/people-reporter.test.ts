@@ -74,9 +74,9 @@ test("a line moves only on a terminal that someone looks at", () => {
   expect(displayFor(new Collector({ isTTY: true, rows: 0 }), { env: {} }, loud)).toBe("plain");
   expect(displayFor(new Collector(), { env: {} }, loud)).toBe("plain");
   expect(displayFor(terminal, { env: {} }, { quiet: true })).toBe("quiet");
-  expect(displayFor(new Collector(), { env: { CI: "1" } }, { ...loud, display: "rich" })).toBe(
-    "rich",
-  );
+  const rich = { ...loud, display: "rich" } as const;
+  expect(displayFor(terminal, { env: { CI: "1" } }, rich)).toBe("rich");
+  expect(displayFor(new Collector(), { env: {} }, rich)).toBe("plain");
 });
 
 test.each([

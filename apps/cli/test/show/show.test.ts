@@ -125,12 +125,14 @@ describe("showing an episode", () => {
     expect(stdout).toContain(join(cwd, "runs", "mine", "episodes", "three-"));
     expect(stdout).toMatch(/again +agent-gym eval \S+ .*--model m .*--task-id three$/m);
     expect(stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    expect(stdout).not.toContain("render-settings");
   });
 
   test("cuts nothing when asked for all of it", async () => {
     const cwd = await recordRun();
     const { stdout } = await runMain(["show", "mine", "2", "--full"], { cwd });
     expect(stdout.match(/very long/g)).toHaveLength(900);
+    expect(stdout).toContain("note render-settings: ");
   });
 
   test("prints the events as they are recorded", async () => {

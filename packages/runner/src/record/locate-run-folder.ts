@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { UsageError } from "@agent-gym/core";
 
 import { makeFolders } from "./make-folders.ts";
+import { reasonOf } from "./record-error.ts";
 import { checkRunId, createRunId } from "./run-id.ts";
 
 /** Where a run's folder is, and how the run is called. */
@@ -42,7 +43,7 @@ async function newFolder({
   agent,
 }: LocateOptions): Promise<LocatedRun> {
   const parent = resolve(logDir);
-  await makeFolders(parent).catch(notWritable);
+  await makeFolders(parent).catch((error: unknown) => notWritable(parent, error));
   for (;;) {
     const id = runId ?? createRunId({ environment, agent });
     const path = join(parent, id);
@@ -50,7 +51,7 @@ async function newFolder({
       await mkdir(path);
       return { runId: id, path, made: true };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") notWritable(error);
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") notWritable(parent, error);
     }
     // A name of our own that is taken: try another.
     if (runId === undefined) continue;
@@ -93,9 +94,17 @@ export async function checkUnbegun(path: string): Promise<void> {
 
 const beginnings = /^(?:tasks\.jsonl|run\.lock|run\.lock\.takeover|episodes|artifacts)$|\.tmp$/;
 
-function notWritable(cause: unknown): never {
-  throw new UsageError(
-    `No run can be kept there: ${(cause as Error).message}. Choose another folder.`,
-    { code: "log-folder", cause },
-  );
+/** What it means that a folder can't be made, where that is less than plain. */
+const ofMaking: Readonly<Record<string, string>> = {
+  EEXIST: "a file of that name is there",
+  ENOENT: "no folder can be made there",
+};
+
+function notWritable(folder: string, cause: unknown): never {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  const reason = ofMaking[code] ?? reasonOf(cause);
+  throw new UsageError(`No run can be kept in ${folder}: ${reason}. Choose another folder.`, {
+    code: "log-folder",
+    cause,
+  });
 }

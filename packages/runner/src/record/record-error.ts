@@ -34,7 +34,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
-function reasonOf(cause: unknown): string {
+/** What the operating system refused, in words. */
+export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
   return (code === undefined ? undefined : reasons[code]) ?? cause.message.replace(/\.$/, "");

@@ -30,8 +30,10 @@ export interface RunComparison {
   readonly ties: number;
   /** Tasks whose success rate is another, largest change first. */
   readonly changed: readonly ChangedTask[];
-  /** Ids of tasks that only one of the runs has, or has scored. */
+  /** Ids of tasks that are not compared: only one of the runs has them, or has scored them. */
   readonly missing: readonly string[];
+  /** The same tasks, each with why. */
+  readonly unpaired: readonly UnpairedTask[];
   /** US dollars per scored episode of the compared tasks; `null` when a price is not known. */
   readonly cost: {
     /** Of the run as it was. */
@@ -48,6 +50,22 @@ export interface RunComparison {
   };
   /** What differs between the runs: what is compared, and what was allowed to. */
   readonly differences: readonly Difference[];
+}
+
+/** A task that is not compared. */
+export interface UnpairedTask {
+  /** Its id. */
+  readonly task: string;
+  /**
+   * The other run does not have it (`only-before`, `only-after`), or both have it and one of them, or
+   * neither, has a reward for it (`unscored-before`, `unscored-after`, `unscored-in-both`).
+   */
+  readonly why:
+    | "only-before"
+    | "only-after"
+    | "unscored-before"
+    | "unscored-after"
+    | "unscored-in-both";
 }
 
 /** A task whose success rate is another. */
@@ -77,7 +95,7 @@ export function compareRuns(
 ): RunComparison {
   const differences = identityDifferences(before.description, after.description);
   refuse(before, after, differences, new Set(allow));
-  const { pairs, missing } = pairTasks(before, after);
+  const { pairs, unpaired } = pairTasks(before, after);
   const rates = pairs.map(({ old, now }) => ({
     task: old.task.id,
     before: mean(successValues(old)),
@@ -101,7 +119,8 @@ export function compareRuns(
     changed: rates
       .filter((rate) => rate.after !== rate.before)
       .toSorted((left, right) => change(right) - change(left)),
-    missing,
+    missing: [...new Set(unpaired.map(({ task }) => task))],
+    unpaired,
     cost: {
       before: meanCost(pairs.map(({ old }) => old)),
       after: meanCost(pairs.map(({ now }) => now)),
@@ -156,19 +175,27 @@ function fieldOf({ path }: Difference): ComparedField | undefined {
 function pairTasks(
   before: RunRecord,
   after: RunRecord,
-): { readonly pairs: readonly TaskPair[]; readonly missing: readonly string[] } {
+): { readonly pairs: readonly TaskPair[]; readonly unpaired: readonly UnpairedTask[] } {
   const olds = resultsOf(before);
   const nows = resultsOf(after);
   const pairs: TaskPair[] = [];
-  const missing = new Set<string>();
+  const unpaired: UnpairedTask[] = [];
   for (const [key, old] of olds) {
     const now = nows.get(key);
-    if (now !== undefined && old.scored.length > 0 && now.scored.length > 0)
-      pairs.push({ old, now });
-    else missing.add(old.task.id);
+    const why = now === undefined ? "only-before" : unscoredIn(old, now);
+    if (now !== undefined && why === undefined) pairs.push({ old, now });
+    else unpaired.push({ task: old.task.id, why: why ?? "only-before" });
   }
-  for (const [key, { task }] of nows) if (!olds.has(key)) missing.add(task.id);
-  return { pairs, missing: [...missing] };
+  for (const [key, { task }] of nows) {
+    if (!olds.has(key)) unpaired.push({ task: task.id, why: "only-after" });
+  }
+  return { pairs, unpaired };
+}
+
+function unscoredIn(old: TaskResults, now: TaskResults): UnpairedTask["why"] | undefined {
+  const missesOld = old.scored.length === 0;
+  if (now.scored.length === 0) return missesOld ? "unscored-in-both" : "unscored-after";
+  return missesOld ? "unscored-before" : undefined;
 }
 
 // A task of the same id but other content is another task.

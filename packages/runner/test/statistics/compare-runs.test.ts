@@ -45,6 +45,7 @@ describe("comparing two runs", () => {
     expect(compareRuns(before, after)).toMatchObject({
       successRate: { before: 0.5, after: 1, tasks: 2 },
       missing: ["b"],
+      unpaired: [{ task: "b", why: "unscored-before" }],
       wins: 1,
     });
   });
@@ -108,6 +109,7 @@ describe("comparing is refused, naming the field, when", () => {
     expect(compareRuns(before, after, { allow: ["tasks"] })).toMatchObject({
       successRate: { tasks: 3 },
       missing: ["d"],
+      unpaired: [{ task: "d", why: "only-after" }],
       wins: 1,
     });
   });
