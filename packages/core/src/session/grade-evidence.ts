@@ -7,6 +7,7 @@ import type {
 import type { Evidence } from "../environment/evidence.ts";
 import type { Verdict } from "../environment/verdict.ts";
 import { AgentGymError } from "../errors/agent-gym-error.ts";
+import { crashMessage } from "../errors/crash-message.ts";
 import { VerifierError } from "../errors/verifier-error.ts";
 import type { JsonObject } from "../json/json.ts";
 import type { Task } from "../task/task.ts";
@@ -67,7 +68,7 @@ export function unscored(error: unknown, boundary: "environment" | "verifier"): 
   return {
     reward: null,
     boundary: (AgentGymError.isInstance(error) ? error.boundary : undefined) ?? boundary,
-    reason: error instanceof Error ? error.message : String(error),
+    reason: AgentGymError.isInstance(error) ? error.message : crashMessage(error),
     ...(VerifierError.isInstance(error) ? { details: error.details } : {}),
   };
 }

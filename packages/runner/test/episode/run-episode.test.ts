@@ -31,7 +31,11 @@ test("an agent that throws ends its episode, which is graded as its fault", asyn
     },
   });
   const outcome = await runEpisode({ definition: counterEnvironment, task, agent });
-  expect(outcome.ending).toMatchObject({ status: "error", boundary: "agent", message: "no idea" });
+  expect(outcome.ending).toMatchObject({
+    status: "error",
+    boundary: "agent",
+    message: expect.stringMatching(/^no idea \(run-episode/) as string,
+  });
   expect(outcome.verdict).toMatchObject({ reward: 0 });
 });
 
