@@ -20,7 +20,7 @@ export function datasetText(
   const rows: (readonly [string, string])[] = [
     [
       "rows",
-      `${styles.bold(String(counts.written))}, of ${sources} of ${countOf(counts.tasks, "task")}`,
+      `${styles.bold(String(counts.written))} from ${sources} of ${countOf(counts.tasks, "task")}`,
     ],
     ...fatesRows(manifest).map(([label, text]) => [label, harmlessLine(text)] as const),
   ];

@@ -35,7 +35,7 @@ test("each attempt is told once, as what it is used or why it is not", async () 
     ["--attempts", "4", "--temperature", "0,1"].concat(["--keep", "best", "--format", "trl-dpo"]),
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/rows +2, of 2 of 5 tasks\n/);
+  expect(stdout).toMatch(/rows +2 from 2 of 5 tasks\n/);
   expect(stdout).toMatch(
     /attempts +20 = 2 as chosen \+ 2 as rejected halves of pairs \+ 11 turned down \+ 5 in no record\n/,
   );
@@ -57,7 +57,7 @@ test("attempts that the endpoint broke are part of the sum", async () => {
         : countingReply(request),
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/rows +1, of 1 of 2 tasks\n/);
+  expect(stdout).toMatch(/rows +1 from 1 of 2 tasks\n/);
   expect(stdout).toMatch(/attempts +4 = 1 as rows \+ 1 turned down \+ 2 without a conversation\n/);
   expect(stdout).toMatch(/no conversation +2 \(error:provider 2\)\n/);
 });

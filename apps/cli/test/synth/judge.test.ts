@@ -9,6 +9,8 @@ import {
 } from "@agent-gym/model/testing";
 import { describe, expect, test } from "vitest";
 
+import type { JudgeFlags } from "../../src/flags/judge-flags.ts";
+import { chooseJudge } from "../../src/synth/choose-judge.ts";
 import { fixtureFiles } from "../fixture-files.ts";
 import { jsonLines } from "../run-cli.ts";
 import { runMain } from "../run-main.ts";
@@ -119,18 +121,18 @@ describe("a judge", () => {
     expect(jsonLines(stdout).at(-2)).toMatchObject({
       fates: { used: { row: 3 }, turnedDown: { judge: { "low-score": 1 } } },
     });
-    // Another address is not sent it.
-    await using other = await startScriptedServer({
-      reply: judgeReply,
-      models: ["j"],
-      key: judgeKey,
-    });
-    const refused = await runMain(
-      [...args, "--teacher-key", teacherKey, "--judge-url", other.url, "--resume"],
-      { cwd },
-    );
-    expect(refused.code).toBe(2);
-    expect(JSON.stringify(other.requests)).not.toContain(teacherKey);
+  });
+
+  test("elsewhere is not sent the teacher's key, but its provider's", async () => {
+    const teacher = { url: "https://models.test/v1", urlSource: "--teacher-url", key: teacherKey };
+    const keyAt = async (judgeUrl: string, flags: JudgeFlags = {}): Promise<unknown> => {
+      const env = { OPENAI_API_KEY: "sk-provider" };
+      const options = { env, cwd: ".", teacher, replay: false };
+      return (await chooseJudge({ judgeUrl, ...flags }, options))?.source.choice?.key;
+    };
+    expect(await keyAt("https://models.test/v2")).toBe(teacherKey);
+    expect(await keyAt("https://models.test:8443/v1")).toBe("sk-provider");
+    expect(await keyAt("https://judges.test/v1", { judgeKey })).toBe(judgeKey);
   });
 
   test("spends of the teacher's money, and goes on with more", async () => {

@@ -46,7 +46,7 @@ test(
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("key from --deepseek-key");
-    expect(stdout).toMatch(/rows +1, of 1 of 2 tasks/);
+    expect(stdout).toMatch(/rows +1 from 1 of 2 tasks/);
     expect(stdout).toMatch(/attempts +2 = 1 as rows \+ 1 turned down\n/);
     expect(stdout).toContain("1 by verified (failed 1)");
     expect(stdout).not.toContain(key);

@@ -27,7 +27,7 @@ export interface Fates {
 export type ExampleFate = "written" | { readonly code: string };
 
 /** The attempts of an example, each with what it is there. */
-export function usesOf(example: Example): readonly (readonly [row: Row, use: AttemptUse])[] {
+function usesOf(example: Example): readonly (readonly [row: Row, use: AttemptUse])[] {
   const { kind, row } = example;
   if (kind === "conversation") return [[row, "row"]];
   if (kind === "prompt") return [[row, "prompt"]];

@@ -114,7 +114,7 @@ describe("equal records of different attempts are written once, and told", () =>
     ]);
   });
 
-  test("turns, also in validation what is in training already", async () => {
+  test("turns", async () => {
     const attempts = [good, [100, "It is there."]] as const;
     const stages = [verifiedStage, keepStage("all"), exactDuplicatesStage];
     const { folder, manifest } = await dataset([attempts], { expand: "turn", stages });
