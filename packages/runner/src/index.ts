@@ -62,7 +62,7 @@ export { exportFormats, findExportFormat } from "./export/export-formats.ts";
 export { exportRun } from "./export/export-run.ts";
 
 export { findTaskFiles } from "./tasks/find-task-files.ts";
-export type { TaskFileOptions } from "./tasks/load-task-files.ts";
+export type { TaskFileOptions, TaskPlace } from "./tasks/load-task-files.ts";
 export { loadTaskFiles } from "./tasks/load-task-files.ts";
 export type { FieldNames } from "./tasks/rename-fields.ts";
 

@@ -2,12 +2,16 @@ import {
   createTasks,
   type EnvironmentDefinition,
   InvalidTaskError,
+  isJsonObject,
   type JsonObject,
   type Task,
   UsageError,
 } from "@agent-gym/core";
+import type { TaskPlace } from "@agent-gym/runner";
 
 import { countOf } from "../terminal/format-number.ts";
+import { builtInEnvironments, loadEnvironment } from "./load-environment.ts";
+import { didYouMean } from "./near-names.ts";
 import { selectTasks } from "./select-tasks.ts";
 import { shuffleTasks } from "./shuffle-tasks.ts";
 
@@ -51,37 +55,104 @@ export async function loadTasks(
 ): Promise<LoadedTasks> {
   const { dataFile, taskId, split, shuffle = false, limit, seed = 0 } = selection;
   const source = dataFile?.join(", ") ?? "the environment's own tasks";
+  const places = new Map<JsonObject, TaskPlace>();
   const data =
     dataFile === undefined
       ? await ownTasks(definition, selection)
-      : await fileTasks(dataFile, { definition, selection });
+      : await fileTasks(dataFile, { definition, selection, places });
   const all = await createTasks(data);
   const ofSplit = split === undefined ? all : all.filter((task) => task.split === split);
   if (ofSplit.length === 0) throw noTasks(all, source, split);
   const chosen = taskId === undefined ? ofSplit : selectTasks(ofSplit, taskId);
   const tasks = (shuffle ? await shuffleTasks(chosen, seed) : chosen).slice(0, limit);
   if (selection.unchecked !== true) {
-    for (const task of tasks) check(task, { definition, all });
+    await checkAll(tasks, {
+      definition,
+      cwd: selection.cwd,
+      place: (task) => {
+        const { file, entry = all.indexOf(task) } = places.get(task.data) ?? {};
+        return file === undefined ? `entry ${entry}` : `${file}, entry ${entry}`;
+      },
+    });
   }
   return { tasks, source };
 }
 
-/** A task without an id of its own is told by its place among all, too. */
-function check(
-  task: Task,
+/** So many of the other tasks that are not valid are named. */
+const shownInvalid = 3;
+
+/** @throws InvalidTaskError that says what is wrong with the first, and names the others. */
+async function checkAll(
+  tasks: readonly Task[],
   {
     definition,
-    all,
-  }: { readonly definition: EnvironmentDefinition; readonly all: readonly Task[] },
-): void {
+    cwd,
+    place,
+  }: {
+    readonly definition: EnvironmentDefinition;
+    readonly cwd: string;
+    /** Where a person finds it. */
+    readonly place: (task: Task) => string;
+  },
+): Promise<void> {
+  const faulty = tasks.flatMap((task) => {
+    const error = faultOf(task, definition);
+    return error === undefined ? [] : [{ task, error }];
+  });
+  const [first, ...others] = faulty;
+  if (first === undefined) return;
+  const { task, error } = first;
+  const more = others
+    .slice(0, shownInvalid)
+    .map((other) => `"${other.task.id}" (${place(other.task)})`);
+  const rest = others.length > shownInvalid ? ", …" : "";
+  throw new InvalidTaskError(
+    `"${task.id}" (${place(task)})`,
+    [
+      ...nearFields(task, definition),
+      ...error.problems,
+      ...(await fittingEnvironment(task, { definition, cwd })),
+      ...(others.length === 0
+        ? []
+        : [`${countOf(others.length, "more task")} not valid either: ${more.join(", ")}${rest}`]),
+    ],
+    { cause: error },
+  );
+}
+
+function faultOf(task: Task, definition: EnvironmentDefinition): InvalidTaskError | undefined {
   try {
     definition.check(task);
+    return undefined;
   } catch (error) {
-    if (!InvalidTaskError.isInstance(error) || task.data["id"] === task.id) throw error;
-    throw new InvalidTaskError(`"${task.id}" (entry ${all.indexOf(task)})`, error.problems, {
-      cause: error,
-    });
+    if (InvalidTaskError.isInstance(error)) return error;
+    throw error;
   }
+}
+
+/** Fields that the environment does not know, and that are nearly called as one that is missing. */
+function nearFields({ data }: Task, { taskSchema }: EnvironmentDefinition): readonly string[] {
+  const { properties } = taskSchema;
+  if (!isJsonObject(properties)) return [];
+  const missing = Object.keys(properties).filter((name) => !Object.hasOwn(data, name));
+  return Object.keys(data).flatMap((name) => {
+    const near = Object.hasOwn(properties, name) ? "" : didYouMean(name, missing).trim();
+    return near === "" ? [] : [`"${name}" is no field of it (d${near.slice(1)})`];
+  });
+}
+
+/** What is no task of one environment may be one of another: the wrong one was named. */
+async function fittingEnvironment(
+  task: Task,
+  { definition, cwd }: { readonly definition: EnvironmentDefinition; readonly cwd: string },
+): Promise<readonly string[]> {
+  for (const name of Object.keys(builtInEnvironments)) {
+    if (name === definition.name) continue;
+    const other = await loadEnvironment(name, { cwd });
+    if (faultOf(task, other) === undefined)
+      return [`it is a valid task of the environment ${name}`];
+  }
+  return [];
 }
 
 async function fileTasks(
@@ -90,12 +161,19 @@ async function fileTasks(
     definition,
     selection: { cwd, field, split, limit },
     selection,
-  }: { readonly definition: EnvironmentDefinition; readonly selection: TaskSelection },
+    places,
+  }: {
+    readonly definition: EnvironmentDefinition;
+    readonly selection: TaskSelection;
+    /** Is filled. */
+    readonly places: Map<JsonObject, TaskPlace>;
+  },
 ): Promise<readonly JsonObject[]> {
   const { loadTaskFiles } = await import("@agent-gym/runner");
   return loadTaskFiles(files, {
     cwd,
     schema: definition.taskSchema,
+    onTask: (task, place) => void places.set(task, place),
     ...(field === undefined ? {} : { fields: field }),
     ...(split === undefined ? {} : { split }),
     ...(limit === undefined || !takesFirst(selection) ? {} : { limit }),

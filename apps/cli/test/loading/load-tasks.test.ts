@@ -28,7 +28,7 @@ describe("loading tasks", () => {
     const { tasks } = await loadTasks(counterEnvironment, { ...query, taskId: "good" });
     expect(tasks).toHaveLength(1);
     await expect(loadTasks(counterEnvironment, query)).rejects.toThrow(
-      'Task "bad" is not valid: target: ',
+      'Task "bad" (tasks.json, entry 1) is not valid: target: ',
     );
   });
 
@@ -49,7 +49,7 @@ describe("loading tasks", () => {
     await writeFile(join(folder, "tasks.json"), '[{"target": 1}, {"target": "x"}]');
     await expect(
       loadTasks(counterEnvironment, { dataFile: ["tasks.json"], cwd: folder }),
-    ).rejects.toThrow(/^Task "[0-9a-f]{8}" \(entry 1\) is not valid: target: /);
+    ).rejects.toThrow(/^Task "[0-9a-f]{8}" \(tasks\.json, entry 1\) is not valid: target: /);
   });
 
   test("several files of several kinds are read together, their columns renamed", async () => {
@@ -116,7 +116,8 @@ describe("loading tasks", () => {
       "The environment counter brings no tasks of its own: name a file of them with --data-file.",
     ],
     [{ dataFile: ["none.json"] }, "Can't read the tasks of none.json: there is no such file."],
-    [{ dataFile: ["."] }, "it is a folder"],
+    [{ dataFile: ["."] }, "it is a folder: name its files, as in ./*.json"],
+    [{ dataFile: ["../fixtures/"] }, "as in ../fixtures/*.json"],
     [{ dataFile: ["counter.ts"] }, "Can't read the tasks of counter.ts: "],
     [{ dataFile, split: "train" }, 'in the split "train": there are test.'],
     [{ field: { target: "goal" } }, "--field renames columns of --data-file: name a file."],
@@ -124,5 +125,25 @@ describe("loading tasks", () => {
   ])("%j is refused in one line", async (selection, message) => {
     const loading = loadTasks(counterEnvironment, { ...selection, cwd });
     await expect(loading).rejects.toThrow(message);
+  });
+
+  test("of several tasks that are not valid the first is explained, and the others are named", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "a.json"), '[{"id": "good", "target": 1}]');
+    const bad = ["p", "q", "r", "s", "t"].map((id) => JSON.stringify({ id, taget: 3 }));
+    await writeFile(join(folder, "b.jsonl"), bad.join("\n"));
+    await expect(
+      loadTasks(counterEnvironment, { dataFile: ["a.json", "b.jsonl"], cwd: folder }),
+    ).rejects.toThrow(
+      /^Task "p" \(b\.jsonl, entry 0\) is not valid: "taget" is no field of it \(did you mean "target"\?\); .*4 more tasks not valid either: "q" \(b\.jsonl, entry 1\), "r" .*, "s" .*, …\.$/,
+    );
+  });
+
+  test("a task of another environment is told as such", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "sums.json"), '[{"question": "What is 2 + 2?", "answer": "4"}]');
+    await expect(
+      loadTasks(counterEnvironment, { dataFile: ["sums.json"], cwd: folder }),
+    ).rejects.toThrow("it is a valid task of the environment python");
   });
 });

@@ -33,7 +33,7 @@ async function matching(pattern: string, cwd: string): Promise<readonly string[]
   if (matches.length > 0) return matches.toSorted();
   const kind = await kindOf(resolve(cwd, pattern));
   throw new UsageError(
-    `Can't read the tasks of ${pattern}: ${kind === "folder" ? "it is a folder: name its files, as in its/*.json" : "there is no such file"}.`,
+    `Can't read the tasks of ${pattern}: ${kind === "folder" ? `it is a folder: name its files, as in ${pattern.replace(/[\\/]+$/, "")}/*.json` : "there is no such file"}.`,
     { code: "unreadable-task-file" },
   );
 }

@@ -9,6 +9,14 @@ import { readCsvTasks } from "./read-csv-tasks.ts";
 import { readParquetTasks } from "./read-parquet-tasks.ts";
 import { renameFields, type FieldNames } from "./rename-fields.ts";
 
+/** Where a task stands. */
+export interface TaskPlace {
+  /** As it is called from the folder that paths begin at. */
+  readonly file: string;
+  /** Its number among the file's tasks, from 0. */
+  readonly entry: number;
+}
+
 /** Which tasks of some files are wanted, and how their columns are called. */
 export interface TaskFileOptions {
   /** What relative paths begin at. Default: the process's folder. */
@@ -32,6 +40,8 @@ export interface TaskFileOptions {
    * then read as JSON; without it every cell of a CSV file is text.
    */
   readonly schema?: JsonObject;
+  /** Called for each task that is read and of the split, in the order of the files. */
+  readonly onTask?: (task: JsonObject, place: TaskPlace) => void;
   /** Ends the reading, which then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -55,14 +65,17 @@ export async function loadTaskFiles(
   const splits = new Set<string>();
   for (const name of await findTaskFiles(patterns, { cwd })) {
     if (tasks.length >= enough) break;
+    let entry = -1;
     for await (const row of readRows(name, { ...options, cwd })) {
       signal?.throwIfAborted();
+      entry += 1;
       for (const column of Object.keys(row)) columns.add(column);
       const task = renameFields(row, fields);
       const own = task["split"];
       if (typeof own === "string") splits.add(own);
       if (split !== undefined && own !== split) continue;
       tasks.push(task);
+      options.onTask?.(task, { file: name, entry });
       if (tasks.length >= enough) break;
     }
   }
