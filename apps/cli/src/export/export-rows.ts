@@ -71,17 +71,19 @@ export async function exportRows(
   return exitCodes.failed;
 }
 
-/** A dataset that is in the way is told with the flag that replaces it. */
+/** What can be allowed is told with the flag that allows it. */
 async function namingFlag<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!UsageError.isInstance(error) || error.code !== "dataset-exists") throw error;
-    const message = error.message.replace(/: choose another folder.*$/, "");
-    throw new UsageError(`${message}: name another folder with --output, or give --overwrite.`, {
-      code: error.code,
-      cause: error,
-    });
+    if (!UsageError.isInstance(error)) throw error;
+    const message = error.message
+      .replace(
+        /: choose another folder, or have it replaced \(overwrite\)/,
+        ": name another folder with --output, or give --overwrite",
+      )
+      .replace("allow it (allowVirtual)", "allow it with --allow-virtual");
+    throw new UsageError(message, { code: error.code, cause: error });
   }
 }
 

@@ -1,10 +1,14 @@
 import type { IndexEntry } from "@agent-gym/runner";
 
 import { countOf, formatCount, formatReward, formatSeconds } from "../terminal/format-number.ts";
+import { cutToWidth } from "../terminal/format-table.ts";
 import { harmlessLine } from "../terminal/harmless-text.ts";
 import type { Styles } from "../terminal/styles.ts";
 import { causeOf } from "./failure-causes.ts";
 import { totalTokens } from "./total-usage.ts";
+
+/** More of why an episode is no success is for `show`. */
+const widestCause = 110;
 
 /** Which episode, as a person names it: the task, and the attempt where there is more than one. */
 export function episodeName(
@@ -42,7 +46,9 @@ export function episodeLine(
     countOf(turns, "turn"),
     ...(tokens === 0 ? [] : [`${formatCount(tokens)} tokens`]),
     formatSeconds(milliseconds.total / 1000),
-    ...(success || ending.status === "cancelled" ? [] : [harmlessLine(causeOf(entry))]),
+    ...(success || ending.status === "cancelled"
+      ? []
+      : [cutToWidth(harmlessLine(causeOf(entry)), widestCause)]),
     ...(retryInMs === undefined ? [] : [`tried again in ${formatSeconds(retryInMs / 1000)}`]),
   ];
   return `${episodeWord(entry, styles)}  ${episodeName(entry, { attempts })}  ${styles.dim(facts.join(" · "))}`;

@@ -30,7 +30,7 @@ export class FailureTally {
     return [...this.#causes.values()]
       .toSorted((left, right) => right.count - left.count)
       .map(({ text, count, example, kind }) => ({
-        cause: count === 1 || kind === undefined ? text : `${kind}, as here: ${text}`,
+        cause: count === 1 || kind === undefined ? text : kind.replace("…", () => text),
         count,
         example,
       }));
@@ -86,9 +86,12 @@ export function causeOf(entry: IndexEntry): string {
 
 const outcomes: ReadonlySet<ShortfallKind> = new Set(["verdict", "reward", "failed-calls"]);
 
-/** What episodes have in common whose reasons differ; nothing to say where the reason says it all. */
+/**
+ * What episodes have in common whose reasons differ, `…` for the reason of one; nothing to say where
+ * the reason says it all.
+ */
 const kindWords: Readonly<Partial<Record<ShortfallKind, string>>> = {
-  verdict: "a wrong outcome",
+  verdict: "a wrong outcome, as here: …",
   "unreadable-calls": "only calls that can't be read",
   "unknown-tools": "only calls of tools that are not there",
   "no-call": "no tool called",

@@ -71,6 +71,8 @@ test("wrong outcomes are one cause, told by one of them; a limit says so, and th
     entry("a", wrong("4")),
     entry("b", wrong("no such file")),
     entry("c", { shortfall: { kind: "nothing-said", text: "it said nothing and called nothing" } }),
+    entry("e", { shortfall: { kind: "no-call", text: "it called no tool; expected 5" } }),
+    entry("f", { shortfall: { kind: "no-call", text: "it called no tool; expected 6" } }),
     entry("d", {
       ending: { status: "limit", limit: "turns" },
       shortfall: { kind: "unreadable-calls", text: "none of its 9 calls could be read" },
@@ -78,6 +80,7 @@ test("wrong outcomes are one cause, told by one of them; a limit says so, and th
   ]);
   expect(causes.map(({ cause, count }) => `${count} × ${cause}`)).toEqual([
     "2 × a wrong outcome, as here: n.txt: expected 5, found 4",
+    "2 × no tool called",
     "1 × it said nothing and called nothing",
     "1 × not solved within its limit of turns: none of its 9 calls could be read",
   ]);

@@ -4,11 +4,11 @@ import { checkText, cut } from "./check-text.ts";
 
 /**
  * Why an episode that was judged is no success, as far as its record tells: the agent did nothing at
- * all (`nothing-done`), was cut off by its token limit in its last words (`cut-off`), said nothing and
- * called nothing (`nothing-said`), wrote only calls that can't be read (`unreadable-calls`) or only of
- * tools that are not there (`unknown-tools`), called none of its tools (`no-call`), had only errors for
- * answers (`failed-calls`); else what the verdict holds against it (`verdict`), or nothing more than
- * its reward (`reward`).
+ * all (`nothing-done`), was cut off by its token limit in its last words or all its calls
+ * (`cut-off`), said nothing and called nothing (`nothing-said`), wrote only calls that can't be read
+ * (`unreadable-calls`) or only of tools that are not there (`unknown-tools`), called none of its tools
+ * (`no-call`), had only errors for answers (`failed-calls`); else what the verdict holds against it
+ * (`verdict`), or nothing more than its reward (`reward`).
  */
 export type ShortfallKind =
   | "nothing-done"
@@ -44,6 +44,8 @@ export class ShortfallFold {
   readonly #unknown = new Set<string>();
   #unknownCalls = 0;
   #unreadable = 0;
+  /** Of these: written by a reply that was cut off. */
+  #cutCalls = 0;
   #problem = "";
 
   add(event: RecordedEvent): void {
@@ -86,6 +88,7 @@ export class ShortfallFold {
       this.#unknown.add(name);
     }
     this.#unreadable += malformed.length;
+    if (action.incomplete === true) this.#cutCalls += malformed.length;
     this.#problem ||= malformed[0]?.problem ?? "";
   }
 
@@ -101,6 +104,10 @@ export class ShortfallFold {
       return this.#tools.size === 0 ? undefined : { kind: "no-call", text: "it called no tool" };
     }
     if (this.#calls > this.#unknownCalls) return this.#failedCalls();
+    if (this.#cutCalls === all) {
+      const which = all === 1 ? "its only call was" : `each of its ${all} calls was`;
+      return { kind: "cut-off", text: `${which} cut off by the token limit of a reply` };
+    }
     if (this.#unreadable >= this.#unknownCalls) {
       const which =
         all === 1 ? "its only call" : this.#calls === 0 ? `none of its ${all} calls` : "";

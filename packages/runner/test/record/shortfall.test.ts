@@ -72,6 +72,12 @@ describe("what kept a judged episode from success is", () => {
       "its only call could not be read: The call never ends.",
     ],
     [
+      "a call that was cut off",
+      episode([{ ...unreadable, incomplete: true }, textAction("Done.")]),
+      "cut-off",
+      "its only call was cut off by the token limit of a reply",
+    ],
+    [
       "several of them",
       episode([unreadable, unreadable]),
       "unreadable-calls",
