@@ -11,6 +11,8 @@ import { residentBytes } from "./resident-bytes.ts";
 /** What a child may hold beside Python's heap and its files: Node itself, and WebAssembly's code. */
 const overheadBytes = 350 * 1024 * 1024;
 const watchMs = 100;
+/** Most that loading Python may take; it takes one or two seconds, on a busy machine ten. */
+const defaultStartMs = 60_000;
 const setpriv = "/usr/bin/setpriv";
 
 /** The child's module: TypeScript beside this one, or what the build made of it. */
@@ -39,11 +41,13 @@ export class PyodideChild {
   readonly #ready = Promise.withResolvers<string>();
   readonly #ended = Promise.withResolvers<void>();
   readonly #watch: NodeJS.Timeout;
+  readonly #starting: NodeJS.Timeout;
+  #holders = 0;
   #failure: SandboxError | undefined;
   #killedFor: "oom" | "killed" | undefined;
   #waiting: PromiseWithResolvers<ChildReply> | undefined;
 
-  constructor(settings: ChildSettings) {
+  constructor(settings: ChildSettings, { startMs = defaultStartMs } = {}) {
     const { file, packageRoot } = childModule();
     const readable = [settings.packageFolder, packageRoot, settings.snapshotFile];
     const flags = [
@@ -82,6 +86,11 @@ export class PyodideChild {
       if (pid !== undefined && residentBytes(pid) > most) this.#kill("oom");
     }, watchMs);
     this.#watch.unref();
+    this.#starting = setTimeout(() => {
+      this.#fail(`it did not start within ${String(startMs)} ms`);
+      this.#kill("killed");
+    }, startMs);
+    this.#starting.unref();
     this.#child.unref();
     this.#child.channel?.unref();
   }
@@ -133,13 +142,17 @@ export class PyodideChild {
 
   /** While someone waits for the child, the harness must not end. */
   async #held<Result>(promise: Promise<Result>): Promise<Result> {
+    this.#holders += 1;
     this.#child.ref();
     this.#child.channel?.ref();
     try {
       return await promise;
     } finally {
-      this.#child.unref();
-      this.#child.channel?.unref();
+      this.#holders -= 1;
+      if (this.#holders === 0) {
+        this.#child.unref();
+        this.#child.channel?.unref();
+      }
     }
   }
 
@@ -150,6 +163,7 @@ export class PyodideChild {
   }
 
   #take(reply: ChildReply): void {
+    clearTimeout(this.#starting);
     if (reply.type === "ready") this.#ready.resolve(reply.python);
     else if (reply.type === "broken") this.#fail(reply.message);
     else {
@@ -160,6 +174,7 @@ export class PyodideChild {
 
   #fail(reason: string): void {
     clearInterval(this.#watch);
+    clearTimeout(this.#starting);
     this.#failure ??= new SandboxError({
       code: "died",
       message: `The Pyodide sandbox's process died: ${reason}.`,
