@@ -61,7 +61,7 @@ export async function askEndpoint(
 /** The error of a budget over answers of any length. */
 export function unlimitedAnswer(): UsageError {
   return new UsageError(
-    "With a --max-cost every answer must have a limit, or nobody can say what a call may cost: give one with --max-tokens (max_tokens in sampling or body).",
+    "With a budget every answer must have a limit, or nobody can say what a call may cost: give max_tokens in sampling or body (--max-tokens).",
     { code: "unlimited-answer" },
   );
 }

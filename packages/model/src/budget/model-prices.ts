@@ -38,7 +38,7 @@ export function modelPrices(options: {
 export function checkPriced(prices: ModelPrices, { name, url }: PricedModel): void {
   if (prices.mostCostOf({ inputTokens: 1, outputTokens: 1 }) !== null) return;
   throw new UsageError(
-    `The price of ${name} at ${url} is not known, so no --max-cost can be kept: give it with --prices FILE, a JSON file such as {${JSON.stringify(name)}: {"input": 0.5, "output": 1.5}} in dollars for a million tokens.`,
+    `The price of ${name} at ${url} is not known, so no budget (--max-cost) can be kept: give it in a file of prices (--prices FILE), JSON such as {${JSON.stringify(name)}: {"input": 0.5, "output": 1.5}} in dollars for a million tokens.`,
     { code: "unknown-price" },
   );
 }

@@ -150,7 +150,7 @@ function exhausted(state: {
   const { cost, spent, maxCost } = state;
   return new ProviderError({
     code: "budget",
-    message: `The budget of ${dollars(maxCost)} has no room for another call, which may cost up to ${dollars(cost)}: ${dollars(spent)} are spent. The call was not sent; go on with a higher --max-cost.`,
+    message: `The budget of ${dollars(maxCost)} has no room for another call, which may cost up to ${dollars(cost)}: ${dollars(spent)} are spent. The call was not sent; go on with a higher one (--max-cost).`,
   });
 }
 
