@@ -62,7 +62,11 @@ describe("what was asked wrongly", () => {
     ["cut off", '[{"id": "a", "target": 1},\n  {"id": ', "line 2"],
     ["empty", "", "it is empty"],
     ["no list of objects", "[1]", "entry 0 is a number"],
-    ["against the schema", '[{"id": "a", "target": "x"}]', 'Task "a" (tasks.json, entry 0) is not valid: target'],
+    [
+      "against the schema",
+      '[{"id": "a", "target": "x"}]',
+      'Task "a" (tasks.json, entry 0) is not valid: target',
+    ],
     ["full of twins", '[{"id": "a", "target": 1}, {"id": "a", "target": 2}]', 'the id "a"'],
   ])("a task file that is %s is told where it is wrong", async (_, text, message) => {
     const cwd = await temporaryFolder();
