@@ -47,7 +47,10 @@ export class PyodideChild {
   #killedFor: "oom" | "killed" | undefined;
   #waiting: PromiseWithResolvers<ChildReply> | undefined;
 
-  constructor(settings: ChildSettings, { startMs = defaultStartMs } = {}) {
+  constructor(
+    settings: ChildSettings,
+    { startMs = defaultStartMs }: { readonly startMs?: number } = {},
+  ) {
     const { file, packageRoot } = childModule();
     const readable = [settings.packageFolder, packageRoot, settings.snapshotFile];
     const flags = [
