@@ -30,6 +30,10 @@ describe("the answer", () => {
     ["I counted.\n**Answer:** `42`\n", "42"],
     ["Answer: 1\nNo, I was wrong.\nAnswer: 2", "2"],
     ["答案：四十二", "四十二"],
+    ["> Answer: **42**", "42"],
+    ["Answer: >42", ">42"],
+    ["Answer: 4*2", "4*2"],
+    ["Answer: 4**2", "4**2"],
     ["The answer is 42", undefined],
     ["", undefined],
   ] as const)("of %j is %j", ([said, line]) => {
@@ -39,7 +43,23 @@ describe("the answer", () => {
   test.for<[object, string, boolean]>([
     [{ number: 1234.5 }, "€ 1,234.50", true],
     [{ number: 1234.5 }, "１２３４．５", true],
-    [{ number: 42 }, "42 books", true],
+    [{ number: 42 }, "42 books", false],
+    [{ number: 42, units: ["Books", "m²"] }, "42 books", true],
+    [{ number: 42, units: ["Books", "m²"] }, "42 m2 in total.", true],
+    [{ number: 42, units: ["Books", "m²"] }, "42 books or more", false],
+    [{ number: 50, units: ["%"] }, "50 %", true],
+    [{ number: 42 }, "In total 42", true],
+    [{ number: 42 }, "共42件。", true],
+    [{ number: 42 }, "42 本", true],
+    [{ number: 42 }, "42元", true],
+    [{ number: 42 }, "$42 in total", true],
+    [{ number: -42 }, "-$42", true],
+    [{ number: -42 }, "$−42", true],
+    [{ number: 42 }, "--42", false],
+    [{ number: 42 }, "4**2", false],
+    [{ number: 3_000_000_000 }, "3,000,000,000", true],
+    [{ number: 3_000_000_000 }, "3,000,000,001", false],
+    [{ number: 12 }, "1,2", false],
     [{ number: 42 }, "42 or 43", false],
     [{ number: 42 }, "421", false],
     [{ number: -3 }, "-3", true],
@@ -62,6 +82,44 @@ describe("the answer", () => {
     expect(checkAnswer(answer, `Done.\nAnswer: ${line}`).passed).toBe(passed);
   });
 
+  test.for([
+    "not 3",
+    "anything but 3",
+    "more than 3",
+    "at least 3",
+    "half of 3",
+    "> 3",
+    ">3",
+    "≥3",
+    "~3",
+    "3+",
+    "3%",
+    "3 percent",
+    "3 dozen",
+    "3 or two",
+    "3 thousand",
+    "3k",
+    "3e0",
+    "3/1",
+    "0x3",
+    "三或3",
+    "不是3",
+    "约3",
+    "3万",
+    "3以上",
+    "3个以上",
+    "3 or so",
+    "3?",
+  ])("that says %j is not the number 3", (line) => {
+    const answer = check("answer", { number: 3, units: ["loan", "loans"] });
+    expect(checkAnswer(answer, "Answer: 3").passed).toBe(true);
+    expect(checkAnswer(answer, `Answer: ${line}`).passed).toBe(false);
+  });
+
+  test("has units only where it is a number", () => {
+    expect(checkSchema.safeParse({ kind: "answer", text: "a", units: ["b"] }).success).toBe(false);
+  });
+
   test("is exactly one of number, text and list", () => {
     expect(checkSchema.safeParse({ kind: "answer" }).success).toBe(false);
     expect(checkSchema.safeParse({ kind: "answer", number: 1, text: "1" }).success).toBe(false);
@@ -72,6 +130,9 @@ describe("the answer", () => {
     for (const said of [
       "Answer:".repeat(100_000),
       `Answer: ${"1,".repeat(100_000)}`,
+      `Answer: ${"1,".repeat(9000)}`,
+      `Answer: ${"-".repeat(19_000)}1`,
+      `Answer: ${"111,".repeat(4900)}x`,
       "*".repeat(500_000),
     ]) {
       expect(checkAnswer(answer, said).passed).toBe(false);
@@ -108,6 +169,20 @@ describe("what is unchanged", () => {
     expect(passes({}, after([1, 1], [2, 2], [3, 2]))).toBe(false);
     expect(passes({}, after([1, 1], [2, 1], [2, 1]))).toBe(false);
     expect(passes({}, after([1, 1], [2, 1], ["3", 2]))).toBe(false);
+  });
+
+  test("is compared to the last digit, as a sum is not", () => {
+    const accounts = (eur: number): DatabaseContent =>
+      content(table("accounts", ["id", "eur"], [[1, eur]]));
+    const passesWith = (eur: number): boolean => {
+      const moment = { content: accounts(eur), results: new Map(), said: "" };
+      return (
+        findings([check("unchanged", {})], accounts(1234567890.12), moment)[0]?.passed === true
+      );
+    };
+    expect(passesWith(1234567890.12)).toBe(true);
+    expect(passesWith(1234567890.12 + 0.37)).toBe(false);
+    expect(passesWith(1234567890.1200001)).toBe(false);
   });
 
   test("may differ in a column of a row that is excepted, and in nothing else", () => {

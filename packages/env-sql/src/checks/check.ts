@@ -40,6 +40,7 @@ export interface AnswerCheck {
   readonly kind: "answer";
   readonly name?: string;
   readonly number?: number;
+  readonly units?: readonly string[];
   readonly tolerance: number;
   readonly text?: string | readonly string[];
   readonly list?: readonly string[];
@@ -121,6 +122,12 @@ export const checkSchema: z.ZodType<Check> = z.discriminatedUnion("kind", [
       kind: z.literal("answer"),
       name,
       number: z.number().exactOptional().describe("The one number of the answer."),
+      units: z
+        .array(z.string().min(1))
+        .exactOptional()
+        .describe(
+          "Words that may stand beside the number, such as `books` or `%`, besides currencies and Chinese counters. A number with any other word is no answer.",
+        ),
       tolerance: z.number().min(0).default(0).describe("How far the number may be off."),
       text: z
         .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -137,6 +144,10 @@ export const checkSchema: z.ZodType<Check> = z.discriminatedUnion("kind", [
       ({ number, text, list }) =>
         [number, text, list].filter((one) => one !== undefined).length === 1,
       "name one of number, text and list",
+    )
+    .refine(
+      ({ number, units }) => units === undefined || number !== undefined,
+      "units belong to a number",
     )
     .describe("What the agent's last message says after `Answer:`."),
 ]);

@@ -14,7 +14,10 @@ export function rowKey(row: SqlRow): string {
   return `[${row.map(valueKey).join(",")}]`;
 }
 
-/** The rows of which one side has more than the other, as often as it has more. */
+/**
+ * The rows of which one side has more than the other, as often as it has more. They are compared to
+ * the last digit: what nobody touched is not computed anew.
+ */
 export function rowDifference(
   before: readonly SqlRow[],
   after: readonly SqlRow[],
@@ -24,9 +27,12 @@ export function rowDifference(
 
 function surplus(some: readonly SqlRow[], others: readonly SqlRow[]): readonly SqlRow[] {
   const left = new Map<string, number>();
-  for (const row of others) left.set(rowKey(row), (left.get(rowKey(row)) ?? 0) + 1);
+  for (const row of others) {
+    const key = JSON.stringify(row);
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
   return some.filter((row) => {
-    const key = rowKey(row);
+    const key = JSON.stringify(row);
     const count = left.get(key) ?? 0;
     if (count > 0) left.set(key, count - 1);
     return count === 0;

@@ -135,7 +135,7 @@ export const clinicTasks: readonly JsonObject[] = [
           状态: "已预约",
         },
       },
-      { kind: "answer", name: "预约编号", number: 213 },
+      { kind: "answer", name: "预约编号", number: 213, units: ["号", "编号", "预约编号"] },
       {
         kind: "unchanged",
         name: "其他未变",

@@ -34,7 +34,7 @@ export const libraryTasks: readonly JsonObject[] = [
       "Today is 2025-05-20. How many loans are overdue, that is, not returned and due before today?",
     database,
     checks: [
-      { kind: "answer", name: "count", number: 3 },
+      { kind: "answer", name: "count", number: 3, units: ["loan", "loans", "overdue loans"] },
       { kind: "unchanged", name: "nothing changed" },
     ],
     solution: {

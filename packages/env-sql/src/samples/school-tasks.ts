@@ -28,7 +28,7 @@ export const schoolTasks: readonly JsonObject[] = [
     query: "三班数学的平均分是多少？缺考（没有分数）的不计入，保留一位小数。",
     database,
     checks: [
-      { kind: "answer", name: "平均分", number: 80.5 },
+      { kind: "answer", name: "平均分", number: 80.5, units: ["分"] },
       { kind: "unchanged", name: "数据未变" },
     ],
     solution: {

@@ -155,7 +155,7 @@ export const shopTasks: readonly JsonObject[] = [
           [7, 715, 772, "2025-06-01"],
         ],
       },
-      { kind: "answer", name: "dearest tea", number: 913 },
+      { kind: "answer", name: "dearest tea", number: 913, units: ["cent", "cents"] },
       {
         kind: "unchanged",
         name: "all else unchanged",
