@@ -25,6 +25,7 @@ import {
 import { connectServer, type ServerConnection } from "./connection/connect-server.ts";
 import type { McpCall, McpEvidence } from "./mcp-evidence.ts";
 import type { McpServer } from "./mcp-server.ts";
+import { plainSchema } from "./plain-schema.ts";
 import { toolAliases } from "./tool-aliases.ts";
 
 interface McpEnvironmentOptions {
@@ -64,12 +65,16 @@ export class McpEnvironment implements Environment<McpEvidence> {
       });
     const offered = listed.filter(({ name }) => offers(name));
     this.#aliases = toolAliases(offered.map(({ name }) => name));
+    const unread: string[] = [];
     const tools = [...this.#aliases].flatMap(([alias, name]): readonly ToolSpec[] => {
       const tool = offered.find((one) => one.name === name);
       if (tool === undefined) return [];
       const { description = "", inputSchema } = tool;
-      return [{ name: alias, description, parameters: inputSchema as JsonObject }];
+      const parameters = plainSchema(inputSchema as JsonObject);
+      if (parameters === undefined) unread.push(alias);
+      return [{ name: alias, description, parameters: parameters ?? { type: "object" } }];
     });
+    if (unread.length > 0) context.note("mcp-schemas-left-out", { tools: unread });
     const renamed = [...this.#aliases].filter(([alias, name]) => alias !== name);
     if (renamed.length > 0) context.note("mcp-aliases", Object.fromEntries(renamed));
     return {
@@ -150,6 +155,9 @@ export class McpEnvironment implements Environment<McpEvidence> {
       if (error instanceof ProtocolError) return failed(error.message);
       if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
         return failed(`The call took longer than ${callMs} ms and was given up.`);
+      }
+      if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) {
+        return failed("The server's answer is none that MCP knows.");
       }
       throw connection.death(error);
     }

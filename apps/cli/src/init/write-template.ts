@@ -29,8 +29,13 @@ export async function writeTemplate(
 }
 
 function replaceWords(text: string, words: Readonly<Record<string, string>>): string {
-  return Object.entries(words).reduce(
-    (replaced, [word, value]) => replaced.replaceAll(word, () => value),
-    text,
+  // In one pass: what is written for one word may hold another.
+  const any = new RegExp(
+    Object.keys(words)
+      .toSorted((a, b) => b.length - a.length)
+      .map((word) => word.replaceAll(/[^\w-]/g, String.raw`\$&`))
+      .join("|"),
+    "g",
   );
+  return text.replaceAll(any, (word) => words[word] ?? word);
 }

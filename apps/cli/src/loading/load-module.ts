@@ -55,21 +55,44 @@ export async function loadModule(
     return exportName === "" ? { exports } : { exports, exportName };
   } catch (error) {
     signal?.throwIfAborted();
-    throw new UsageError(`Can't load ${specifier}: ${whyNotLoaded(error, url)}`, {
+    throw new UsageError(`Can't load ${specifier}: ${why(error, url)}`, {
       code: "invalid-module",
       cause: error,
     });
   }
 }
 
+/** What was thrown may be made so that it can't be looked at. */
+function why(error: unknown, url: string): string {
+  try {
+    return whyNotLoaded(error, url);
+  } catch {
+    return "it throws something that can't be read.";
+  }
+}
+
 function locate(specifier: string, cwd: string): string | undefined {
-  const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
+  const path = specifier.startsWith("file:") ? pathOf(specifier) : specifier;
   const file = isAbsolute(path) ? path : resolvePath(cwd, path);
   if (looksLikeModule(specifier) && existsSync(file)) {
-    return statSync(file).isDirectory() ? locateFolder(file, specifier) : pathToFileURL(file).href;
+    const found = statSync(file);
+    if (found.isDirectory()) return locateFolder(file, specifier);
+    if (found.isFile()) return pathToFileURL(file).href;
+    throw new UsageError(`${specifier} is no file: name a module.`, { code: "invalid-module" });
   }
   const here = pathToFileURL(resolvePath(cwd, "from-here.js")).href;
   return resolveFrom(specifier, here) ?? resolveFrom(specifier, import.meta.url);
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new UsageError(`${url} is no address of a file on this machine.`, {
+      code: "invalid-module",
+      cause: error,
+    });
+  }
 }
 
 function resolveFrom(specifier: string, parent: string): string | undefined {

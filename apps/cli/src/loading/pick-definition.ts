@@ -20,6 +20,18 @@ export function pickDefinition<D extends Definition>(
   kind: D["kind"],
   typed: string,
 ): D {
+  try {
+    return pick(module, kind, typed);
+  } catch (error) {
+    if (UsageError.isInstance(error)) throw error;
+    throw new UsageError(`${typed} exports something that can't be read: what it is throws.`, {
+      code: "invalid-module",
+      cause: error,
+    });
+  }
+}
+
+function pick<D extends Definition>(module: LoadedModule, kind: D["kind"], typed: string): D {
   const { exports, exportName } = module;
   const ofKind = Object.entries(exports).filter(([, value]) => isOfKind(value, kind));
   const names = ofKind.map(([name]) => name);
@@ -45,7 +57,7 @@ export function pickDefinition<D extends Definition>(
   const definition = found as D;
   if (definition.specificationVersion !== "v1") {
     throw new UsageError(
-      `${typed} follows version ${JSON.stringify(definition.specificationVersion)} of the ${kind} contract; this program knows "v1".`,
+      `${typed} follows version ${JSON.stringify(String(definition.specificationVersion))} of the ${kind} contract; this program knows "v1".`,
     );
   }
   const missing = missingMembers(found, kind);

@@ -40,6 +40,16 @@ const faults: readonly (readonly [what: string, source: string, line: string | R
     "Can't load ./env.ts: it calls process.exit() while it loads; a module must only export.",
   ],
   [
+    "that throws what can't be looked at",
+    `throw { get message() { throw 1; }, [Symbol.for("nodejs.util.inspect.custom")]() { throw 2; } };`,
+    "Can't load ./env.ts: it throws something that can't be read.",
+  ],
+  [
+    "whose export can't be looked at",
+    "export default { get kind() { throw new Error('no'); } };",
+    "./env.ts exports something that can't be read: what it is throws.",
+  ],
+  [
     "that throws an object",
     "throw { reason: 'no', again: 1 };",
     "Can't load ./env.ts: it throws { reason: 'no', again: 1 }, which is no Error.",

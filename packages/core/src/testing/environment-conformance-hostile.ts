@@ -21,7 +21,7 @@ export const hostileCases: readonly EnvironmentCase[] = [
   {
     name: "a tool that throws is a result",
     remedy:
-      "let tools answer or throw within their run, and never from a callback that nobody waits for",
+      "answer with isError what can't be done; what a tool of a class of your own throws breaks the episode, and what a callback throws that nobody waits for breaks the process",
     run: async (trial) => {
       await survives(trial, "legal calls", (start) => {
         const fillings = [-1, 0, 1, 2 ** 31].flatMap((number) =>

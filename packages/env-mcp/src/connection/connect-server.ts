@@ -1,6 +1,7 @@
 import { AgentGymError, type EpisodeContext, SandboxError } from "@agent-gym/core";
 import {
   Client,
+  type JsonSchemaValidator,
   StreamableHTTPClientTransport,
   type Transport,
 } from "@modelcontextprotocol/client";
@@ -17,6 +18,11 @@ export interface ServerConnection {
   /** The server's death as the episode's fault: the sandbox's, or the environment's. */
   readonly death: (cause?: unknown) => AgentGymError;
   readonly close: () => Promise<void>;
+}
+
+/** Schemas of what a tool gives are the server's own, and may cost anything to check. */
+function acceptAnything<Data>(): JsonSchemaValidator<Data> {
+  return (input) => ({ valid: true, data: input as Data, errorMessage: undefined });
 }
 
 /** So much of what a server writes beside its messages is kept. */
@@ -48,7 +54,10 @@ export async function connectServer(
       : new AgentGymError({ code: "server-died", message, boundary: "environment", cause });
   };
   const transport = await openTransport(server, { context, signal, onNoise });
-  const client = new Client({ name: "agent-gym", version: "1" });
+  const client = new Client(
+    { name: "agent-gym", version: "1" },
+    { jsonSchemaValidator: { getValidator: acceptAnything } },
+  );
   const close = async (): Promise<void> => {
     await client.close().catch(() => {});
     await transport.close().catch(() => {});
