@@ -36,15 +36,16 @@ export function publishedPackages(): PublishedPackage[] {
         name: string;
         description: string;
         private?: boolean;
-        exports?: Readonly<Record<string, string>>;
+        exports?: Readonly<Record<string, unknown>>;
       };
       if (manifest.private === true) return [];
       const entryPoints = Object.entries(manifest.exports ?? {})
-        .filter(([, source]) => source.endsWith(".ts"))
-        .map(([path, source]) => ({
-          name: manifest.name + path.slice(1),
-          source: source.replace(/^\.\//, ""),
-        }));
+        // Others are no sources, such as those of a package that is tried out here.
+        .flatMap(([path, source]) =>
+          typeof source === "string" && source.endsWith(".ts")
+            ? [{ name: manifest.name + path.slice(1), source: source.replace(/^\.\//, "") }]
+            : [],
+        );
       return [{ name: manifest.name, description: manifest.description, folder, entryPoints }];
     });
 }

@@ -54,7 +54,7 @@ function plannedCases({ entries, plan }: RunRecord): readonly PlannedCase[] {
   return plan.tasks.flatMap(({ id, digest }) =>
     Array.from({ length: plan.attempts }, (_, attempt) => {
       const entry = latest.get(keyText({ task: id, digest, attempt }));
-      const name = plan.attempts === 1 ? id : `${id} (attempt ${attempt + 1})`;
+      const name = plan.attempts === 1 ? id : `${id} (attempt ${attempt})`;
       return { name, entry, standing: standingOf(entry) };
     }),
   );
@@ -81,7 +81,7 @@ async function caseText(
   const type = endingText(entry);
   if (standing === "skipped")
     return `${head}><skipped ${attributes({ message: type })}/></testcase>\n`;
-  const message = entry.unscored?.reason ?? `reward ${entry.reward}`;
+  const message = entry.unscored?.reason ?? entry.shortfall?.text ?? `reward ${entry.reward}`;
   const body = escaped(await bodyText(record, entry));
   return `${head}>\n      <${standing} ${attributes({ message, type })}>${body}</${standing}>\n    </testcase>\n`;
 }

@@ -132,8 +132,10 @@ describe("JUnit's XML", () => {
   test("counts and tells every planned episode", async () => {
     const xml = await textOf(await mixedRun(), "junit");
     expect(xml).toMatch(/<testsuites name="[^"]+" tests="6" failures="1" errors="3" skipped="0"/);
-    expect(xml).toMatch(/<testcase name="a \(attempt 1\)" classname="counter" time="[\d.]+"\/>/);
-    expect(xml).toContain('<failure message="reward 0" type="completed">completed\n{\n');
+    expect(xml).toMatch(/<testcase name="a \(attempt 0\)" classname="counter" time="[\d.]+"\/>/);
+    expect(xml).toContain(
+      '<failure message="it called no tool; expected 1, found 0" type="completed">completed\n{\n',
+    );
     expect(xml).toContain('<error message="Status 500." type="error:provider">');
     expect(xml).toContain('<error message="It crashed." type="completed">');
     expect(xml.match(/<testcase /g)).toHaveLength(6);
