@@ -25,21 +25,35 @@ const packages = globSync("{packages,apps}/*/package.json", { cwd: root }).map((
     ...manifest.peerDependencies,
     ...manifest.optionalDependencies,
   });
-  const imported = globSync("src/**/*.ts", { cwd: folder }).flatMap((source) =>
+  // However it is imported: the name of another package stands in quotes, and nowhere but there.
+  const literals = globSync("src/**/*.ts", { cwd: folder }).flatMap((source) =>
     [
-      ...readFileSync(join(folder, source), "utf8").matchAll(
-        /\b(?:from|import)\s*\(?\s*"@agent-gym\/([a-z-]+)/g,
+      ...code(join(folder, source)).matchAll(
+        /(?<!name: )["'`]((?:@agent-gym\/|\.{1,2}\/)[^"'`\s]*)["'`]/g,
       ),
-    ].map((match) => match[1] ?? ""),
+    ].map(([, literal = ""]) => ({ literal, from: dirname(join(folder, source)) })),
   );
+  const imported = literals.flatMap(
+    ({ literal }) => /^@agent-gym\/([a-z-]+)/.exec(literal)?.slice(1) ?? [],
+  );
+  const strays = literals
+    .filter(({ literal }) => /^\..*\.[cm]?[jt]s$/.test(literal))
+    .filter(({ literal, from }) => !join(from, literal).startsWith(join(folder, "/")))
+    .map(({ literal }) => literal);
   return {
     name: basename(folder),
     declared: declared
       .filter((name) => name.startsWith(scope))
       .map((name) => name.slice(scope.length)),
     imported: [...new Set(imported)].filter((name) => name !== basename(folder)),
+    strays,
   };
 });
+
+/** A source without its comments. */
+function code(file: string): string {
+  return readFileSync(file, "utf8").replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, "");
+}
 
 test("every package has its arrows in ARCHITECTURE.md", () => {
   expect(Object.keys(shown).toSorted()).toEqual(packages.map(({ name }) => name).toSorted());
@@ -51,6 +65,10 @@ test.for(packages)("$name depends on just what ARCHITECTURE.md shows", ({ name, 
 
 test.for(packages)("$name imports nothing against the arrows", ({ name, imported }) => {
   expect(imported.filter((other) => shown[name]?.includes(other) !== true)).toEqual([]);
+});
+
+test.for(packages)("$name reaches into no other package's files", ({ strays }) => {
+  expect(strays).toEqual([]);
 });
 
 test("no arrow leads back", () => {
