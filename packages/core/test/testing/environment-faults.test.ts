@@ -44,6 +44,21 @@ function faulty(change: (environment: Environment) => Partial<Environment>): Env
 const forever = (): Promise<never> => new Promise(() => {});
 
 describe("the kit finds", () => {
+  test("a task schema that takes any object", async () => {
+    const rule = "garbage is refused as a task with an InvalidTaskError";
+    const any = (task: z.ZodType<object>): EnvironmentDefinition =>
+      defineEnvironment({
+        name: "any",
+        version: "1",
+        description: "Takes it all.",
+        task,
+        create: (typed) => counterEnvironment.create(typed, {}, {} as never),
+      });
+    expect(await finding(rule, any(z.looseObject({})))).toContain("takes any object");
+    expect(await finding(rule, any(z.looseObject({ target: z.int() })))).toBe("");
+    expect(await finding(rule, any(z.looseObject({})), { tasks: [{ id: "7" }] })).toBe("");
+  });
+
   test("an environment that changes its task as it was parsed", async () => {
     const rule = "an episode begins as if there had been none before";
     const basket = (copy: boolean): EnvironmentDefinition =>
