@@ -57,7 +57,7 @@ function pick<D extends Definition>(module: LoadedModule, kind: D["kind"], typed
   const definition = found as D;
   if (definition.specificationVersion !== "v1") {
     throw new UsageError(
-      `${typed} follows version ${JSON.stringify(String(definition.specificationVersion))} of the ${kind} contract; this program knows "v1".`,
+      `${typed} follows version "${definition.specificationVersion}" of the ${kind} contract; this program knows "v1".`,
     );
   }
   const missing = missingMembers(found, kind);
